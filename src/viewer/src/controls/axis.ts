@@ -1,10 +1,14 @@
 // The time axis: where an instant lies, and which days are named on it.
+import type { Atlas } from "../core/atlas";
 import { civilOf, type DateStyle, DAY_MINUTES, dayStart, minutesOfCivil, type Unit } from "../core/civil";
 
 export interface Axis {
   readonly start: number;
   readonly end: number;
 }
+
+/** The axis of a map: its first step stands where it begins. */
+export const axisOf = ({ steps, endMinutes }: Pick<Atlas, "steps" | "endMinutes">): Axis => ({ start: steps.ticks[0], end: endMinutes });
 
 /** Share of the axis, 0 to 1, at which an instant lies. */
 export const shareOf = ({ start, end }: Axis, minutes: number): number =>

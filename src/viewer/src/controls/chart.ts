@@ -60,7 +60,7 @@ function paintScale(
   context.strokeStyle = paper;
   context.lineWidth = 4;
   context.lineJoin = "round";
-  const x = place(atlas.minutes[0]);
+  const x = place(atlas.steps.ticks[0]);
   for (const share of [1, 0.5]) {
     const y = Math.round(top + height * (1 - share)) + 0.5;
     context.fillStyle = ink;

@@ -4,12 +4,12 @@ import { svg } from "../lib/element";
 import { actorColour } from "../scene/theme";
 import { actorName } from "../strings/describe";
 import type { App } from "./app";
-import { type Axis, shareOf } from "./axis";
+import { axisOf, shareOf } from "./axis";
 
 /** The strip, with a mark at the date. */
 export function storyStrip(app: App, holds: readonly Hold[], date: number): SVGElement {
   const { atlas, words } = app;
-  const axis: Axis = { start: atlas.minutes[0], end: atlas.endMinutes };
+  const axis = axisOf(atlas);
   const place = (share: number) => 100 * share;
   const bars = holds.map((hold) => {
     const from = shareOf(axis, atlas.steps.ticks[hold.date]);

@@ -13,7 +13,7 @@ import { stepSentence, turnTexts } from "../strings/describe";
 import { knownSign } from "./known";
 import { changePart, dayText } from "../strings/when";
 import type { App } from "./app";
-import { type Axis, minutesAt, shareOf } from "./axis";
+import { type Axis, axisOf, minutesAt, shareOf } from "./axis";
 import { compareThumb } from "./compareThumb";
 import { dateField } from "./dateField";
 import { steppedDate, tellDate } from "./keys";
@@ -155,7 +155,7 @@ function chartButton(app: App): HTMLElement {
 
 function slider(app: App): HTMLElement {
   const { atlas, words } = app;
-  const axis: Axis = { start: atlas.minutes[0], end: atlas.endMinutes };
+  const axis = axisOf(atlas);
   const canvas = h("canvas", { class: "cm-track-canvas", "aria-hidden": "true" });
   const thumb = h("div", { class: "cm-thumb", "aria-hidden": "true" });
   const track = h(

@@ -14,6 +14,8 @@ export const TRACK_PAD = 14;
 const LABELS_PX = 21;
 /** As much as Arabic dots reach below the labels of other scripts. */
 const DOTS_PX = 4;
+/** The least room of a day that is marked on the rail. */
+const MARK_PX = 9;
 /** Height of the bars under a chart. */
 const BARS_PX = 26;
 
@@ -31,7 +33,7 @@ export function paintTrack(canvas: HTMLCanvasElement, sheet: Sheet, app: App, ax
   };
   const style = getComputedStyle(canvas);
   const ink = style.color;
-  paintRail(context, width, height, style.getPropertyValue("--cm-line"));
+  paintRail(context, app, axis, place, width, height, style.getPropertyValue("--cm-line"));
   const { chart } = app.store.get();
   const barsTop = chart === "off" ? 4 : height - LABELS_PX - BARS_PX;
   if (chart !== "off")
@@ -45,14 +47,24 @@ export function paintTrack(canvas: HTMLCanvasElement, sheet: Sheet, app: App, ax
       unit: chart,
     });
   paintChanges(context, app, place, barsTop, height, ink);
-  paintEvents(context, app, place, height, style.getPropertyValue("--cm-event"));
+  paintEvents(context, app, axis, place, height, style.getPropertyValue("--cm-event"));
   paintNames(context, app, axis, place, width, height, style.getPropertyValue("--cm-quiet"));
   sheet.lay();
 }
 
-function paintRail(context: CanvasRenderingContext2D, width: number, height: number, colour: string): void {
+/** The rail, and on it where each day begins, or each month or year: what stands between two such marks is of the one before. */
+function paintRail(
+  context: CanvasRenderingContext2D,
+  { atlas }: App,
+  axis: Axis,
+  place: (minutes: number) => number,
+  width: number,
+  height: number,
+  colour: string,
+): void {
   context.fillStyle = colour;
   context.fillRect(TRACK_PAD, height - LABELS_PX - 1, width - 2 * TRACK_PAD, 2);
+  for (const { minutes } of axisMarks(axis, width / MARK_PX, atlas.steps.unit)) context.fillRect(place(minutes) - 0.5, height - LABELS_PX - 7, 1, 8);
 }
 
 /** One bar a date; its height is the square root of the area, so that small changes stay in sight. */
@@ -82,13 +94,14 @@ function paintChanges(
 function paintEvents(
   context: CanvasRenderingContext2D,
   { atlas }: App,
+  axis: Axis,
   place: (minutes: number) => number,
   height: number,
   colour: string,
 ): void {
   context.fillStyle = colour;
   for (const minutes of new Set(atlas.header.events.map(eventTick))) {
-    if (minutes < atlas.minutes[0] || minutes >= atlas.endMinutes) continue;
+    if (minutes < axis.start || minutes >= axis.end) continue;
     context.beginPath();
     context.arc(place(minutes), height - LABELS_PX + 3.5, 1.6, 0, 2 * Math.PI);
     context.fill();

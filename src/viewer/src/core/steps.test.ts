@@ -42,11 +42,33 @@ describe("steps", () => {
     expect([0, 1, 4, 5, 7, 9].map(before)).toEqual([null, 0, 0, 4, 6, 7]);
     expect([0, 1, 3, 4, 5].map((step) => isChange(SYRIA, step))).toEqual([true, false, false, true, true]);
   });
-  it("stand on the axis by the hour where hours are known, else spread over the day", () => {
+  it("stand on the axis by the hour where hours are known, else close behind the beginning of their day", () => {
     const day = minutesOf("2024-11-30");
-    expect([5, 6, 7].map((step) => SYRIA.ticks[step] - day)).toEqual([0, 480, 960]);
+    expect([5, 6, 7].map((step) => SYRIA.ticks[step] - day)).toEqual([0, 240, 480]);
     expect(SYRIA.ticks[4]).toBe(minutesOf("2024-11-29T14:00"));
     for (let i = 1; i < SYRIA.count; i++) expect(SYRIA.ticks[i]).toBeGreaterThanOrEqual(SYRIA.ticks[i - 1]);
+  });
+  it("stand nearer to the beginning of their own day, month or year than to the next, however many there are and whatever hours tell their order", () => {
+    const hours = (day: string, count: number) =>
+      Array.from({ length: count }, (_, i): [string, Known] => [`${day}T${String(23 - count + i).padStart(2, "0")}:59`, "order"]);
+    const days = [3, 1, 2, 6, 20].flatMap((count, i) => hours(`2024-12-0${i + 1}`, count));
+    const months: [string, Known][] = [["2025-02-01", "month"], ["2025-02-27T22:00", "order"], ["2025-02-27T23:00", "order"]];
+    for (const dates of [days, months]) {
+      const some = steps(Object.fromEntries(dates), "2025-03-01");
+      for (let step = 0; step < some.count; step++) {
+        const [begin, end] = unitMinutes(some, step);
+        expect(some.ticks[step]).toBeGreaterThanOrEqual(begin);
+        expect(some.ticks[step] - begin).toBeLessThan(end - some.ticks[step]);
+      }
+    }
+  });
+  it("stand close to the beginning of a day of which an hour is known and another is not, and of a month at the days that are known", () => {
+    const day = minutesOf("2024-11-30");
+    const known: Record<string, Known | null> = { "2024-11-29": null, "2024-11-30T16:00": "minute", "2024-11-30T22:00": "part_of_day" };
+    expect([...steps(known, "2024-12-02").ticks].map((tick) => tick - day)).toEqual([-1440, 0, 240, 480, 1440]);
+    const long = steps({ "1000-01-01": "year", "1914-07-28": "day", "1914-07-30T12:00": "order" }, "2000-01-01");
+    const july = stepCalled(long, "1914-07-28");
+    expect([july, july + 1].map((step) => isoOf(long.ticks[step], "minute"))).toEqual(["1914-07-28T00:00", "1914-07-30T00:00"]);
   });
   it("are years where the data are years, before the common era too", () => {
     const rome = steps({ "-0002-01-01": "year", "0002-01-01": "year" }, "0004-01-01");

@@ -1,7 +1,7 @@
 // The slider's steps: every day of the map's period (every month or year, where its data know no better), and within
 // one each change that data tell apart. The map of a day is the map at its end, so its last step stands for the whole day.
 // What is known to a year only stands in one step of that year, up to the next change: no day of it could be told.
-import { hasHour, isoOf, type Known, knownOf, lastNotAfter, minutesOf, spanOf, type Unit, unitStart } from "./civil";
+import { dayStart, hasHour, isoOf, type Known, knownOf, lastNotAfter, minutesOf, spanOf, type Unit, unitStart } from "./civil";
 import type { Header } from "./model";
 
 export interface Steps {
@@ -22,7 +22,7 @@ export interface Steps {
   /** For each of the payload's dates its step, and for each step the last of the payload's dates. */
   readonly ofChange: Int32Array;
   readonly changeOf: Int32Array;
-  /** Civil minute at which each step stands on an axis: hours that nobody knows are spread over the day. */
+  /** Civil minute at which each step stands on an axis. Where not all hours of a day are known, its steps stand nearer to its beginning than to the next day's. */
   readonly ticks: Float64Array;
 }
 
@@ -30,13 +30,16 @@ export interface Steps {
 const MOST = 40_000;
 const UNITS: readonly Unit[] = ["day", "month", "year"];
 
+/** The share of a day in which its steps stand when not all of their hours are known: nearer to its beginning than to its end. */
+const NEAR = 0.5;
+
 /** The steps of a payload's dates. */
 export function stepsOf({ dates, date_precision, period }: Pick<Header, "dates" | "date_precision" | "period">): Steps {
   const changes = dates.map((iso, i) => ({ minutes: minutesOf(iso), known: knownOf(iso, pick(date_precision, i)) }));
   const end = minutesOf(period[1]);
   const unit = unitFor(changes, end);
   const [minutes, known, units, begins, first, ofChange]: [number[], Known[], Unit[], number[], number[], number[]] = [[], [], [], [], [], []];
-  for (let at = changes[0].minutes; at < end; ) {
+  for (let at = dayOfFirst(changes[0]); at < end; ) {
     const change = () => changes[ofChange.length];
     const [group, until] = groupAt(at, unit, changes.slice(ofChange.length, ofChange.length + 2));
     const [begun, next] = [minutes.length, Math.min(until, end)];
@@ -63,6 +66,9 @@ export function stepsOf({ dates, date_precision, period }: Pick<Header, "dates" 
   const changeOf = Int32Array.from(minutes, (_, i) => lastNotAfter(ofChange, i));
   return { ...steps, ofChange: Int32Array.from(ofChange), changeOf, ticks: ticksOf(steps, end) };
 }
+
+/** Where a map begins: on a day as a whole, unless the hour is known. */
+const dayOfFirst = ({ minutes, known }: Change): number => (hasHour(known) ? minutes : dayStart(minutes));
 
 interface Change {
   readonly minutes: number;
@@ -92,19 +98,15 @@ function unitFor(changes: readonly Change[], end: number): Unit {
   return UNITS[Math.max(UNITS.indexOf(exact), UNITS.indexOf(fits))];
 }
 
+/** By the hour, where those of a day are all known; else its steps tell an order only, and stand close together where the day begins. */
 function ticksOf({ count, minutes, known, first, last, units, begins }: Omit<Steps, "ofChange" | "changeOf" | "ticks">, end: number): Float64Array {
-  const ticks = Float64Array.from(minutes);
+  const ticks = Float64Array.from(minutes, (at, step) => (hasHour(known[step]) ? at : dayStart(at)));
   for (let from = 0; from < count; from = last[from] + 1) {
-    const several = last[from] - from + 1;
-    if (several === 1) {
-      // One change a day, of an hour that nobody knows, stands where the day stands.
-      if (!hasHour(known[from])) ticks[from] = begins[from];
-      continue;
-    }
-    const exact = (step: number) => hasHour(known[step]) || known[step] === units[step];
-    if (known.slice(from, last[from] + 1).every((_, i) => exact(from + i))) continue;
-    const span = Math.min(end, unitStart(minutes[from], units[from], 1)) - begins[from];
-    for (let step = from; step <= last[from]; step++) ticks[step] = begins[from] + ((step - first[step]) / several) * span;
+    const steps = last[from] - from + 1;
+    const isKnown = (one: Known) => one === "day" || hasHour(one);
+    if (units[from] !== "day" || known.slice(from, from + steps).every(isKnown)) continue;
+    const near = NEAR * (Math.min(end, unitStart(minutes[from], "day", 1)) - begins[from]);
+    for (let step = from; step <= last[from]; step++) ticks[step] = begins[from] + near * ((step - first[step]) / steps);
   }
   return ticks;
 }
@@ -144,6 +146,9 @@ export const writtenFrom = ({ minutes, known }: Steps, step: number): string =>
 
 /** The step that begins with an instant; -1: none does. */
 export const stepFrom = ({ minutes }: Steps, iso: string): number => minutes.indexOf(minutesOf(iso));
+
+/** Civil minute at which an instant stands on an axis: that of its step, if one begins with it. */
+export const tickOf = (steps: Steps, iso: string): number => steps.ticks[stepFrom(steps, iso)] ?? minutesOf(iso);
 
 /** A step's day, month or year as ISO 8601. */
 export const unitOfStep = ({ minutes, units }: Steps, step: number): string => isoOf(minutes[step], units[step]);

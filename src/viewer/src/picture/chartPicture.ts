@@ -22,9 +22,9 @@ export function chartBlock(scene: MapScene): Block {
 }
 
 /** x of an instant: time runs as the sheet is read. */
-function placeIn({ atlas: { minutes, endMinutes }, screen: { width }, words }: MapScene): (minutes: number) => number {
+function placeIn({ atlas: { steps, endMinutes }, screen: { width }, words }: MapScene): (minutes: number) => number {
   return (at) => {
-    const share = (at - minutes[0]) / (endMinutes - minutes[0]);
+    const share = (at - steps.ticks[0]) / (endMinutes - steps.ticks[0]);
     return width * (words.rightToLeft ? 1 - share : share);
   };
 }

@@ -1,6 +1,7 @@
 // Bars under the slider: how much ground the edit moves at each date, and what of it nobody meant.
 import type { App } from "../../controls/app";
-import { minutesOf } from "../../core/civil";
+import { axisOf, shareOf } from "../../controls/axis";
+import { tickOf } from "../../core/steps";
 import { h } from "../../lib/element";
 import { safeColour } from "../../scene/theme";
 import type { EffectRow } from "../core/border";
@@ -17,7 +18,7 @@ export function bars(speech: Speech, rows: readonly EffectRow[]): HTMLElement | 
   const most = Math.max(...rows.map(({ area_km2 }) => Math.abs(area_km2)), 0.001);
   const marks = rows.map((row) => {
     const mark = h("i", { class: looksOf(row), title: rowText(speech, row) });
-    mark.style.setProperty("--share", String(shareOf(app, row.date)));
+    mark.style.setProperty("--share", String(shareOf(axisOf(app.atlas), tickOf(app.atlas.steps, row.date))));
     mark.style.setProperty("--tall", `${Math.max(4, Math.sqrt(Math.abs(row.area_km2) / most) * TALL)}px`);
     mark.style.setProperty("--taker", colourOf(app, row.to));
     return mark;
@@ -34,11 +35,6 @@ export function rowText(speech: Speech, { date, from, to, area_km2 }: EffectRow)
   const { app, say } = speech;
   const passage = say("effect_row", { from: actorById(speech, from), to: actorById(speech, to) });
   return `${dateText(app, date)}: ${passage}${app.words.say("comma")}${areaText(speech, area_km2)}`;
-}
-
-function shareOf({ atlas }: App, iso: string): number {
-  const [start, end] = [atlas.minutes[0], atlas.endMinutes];
-  return Math.min(1, Math.max(0, (minutesOf(iso) - start) / Math.max(1, end - start)));
 }
 
 const colourOf = ({ atlas }: App, id: string): string =>
