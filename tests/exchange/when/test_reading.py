@@ -7,14 +7,7 @@ import numpy as np
 import pytest
 
 from controlmap.dates import read_zone
-from controlmap.exchange.when import (
-    Reckoning,
-    UnknownDateError,
-    day_order,
-    hijri_among,
-    in_one_way,
-    read_when,
-)
+from controlmap.exchange.when import Reckoning, UnknownDateError, in_one_way, read_when
 
 
 @pytest.mark.parametrize(
@@ -142,14 +135,6 @@ def test_what_is_wrong_with_a_date_of_numbers_is_told(written, message):
         read_when(written, Reckoning())
 
 
-def test_one_date_with_an_hour_tells_the_order_and_the_hours_of_all():
-    reckoning = in_one_way(Reckoning(), ["26/11/2024 22:30", "01/03/2024 00:00"])
-    assert (reckoning.day_first, reckoning.hours) == (True, True)
-    assert read_when("01/03/2024 00:00", reckoning).text == "2024-03-01T00:00"
-    days = in_one_way(Reckoning(), ["11/26/2024 12:00:00 AM", "2024/11/26 00:00:00"])
-    assert not days.hours
-
-
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/New_York"])
 @pytest.mark.parametrize(
     "written",
@@ -168,37 +153,6 @@ def test_a_date_in_the_year_9999_is_an_open_end_however_it_is_written(written, z
     assert read_when(written, replace(days, hours=True)) is None
 
 
-@pytest.mark.parametrize(("written", "pattern"), [("31-12-9999", "%d-%m-%Y"), ("map 9999", "map %Y")])
-def test_a_pattern_reads_the_year_9999_as_an_open_end_too(written, pattern):
-    assert read_when(written, Reckoning(pattern=pattern)) is None
-
-
-def test_years_of_the_islamic_calendar_are_noticed_among_others():
-    assert hijri_among([2024, 2023, 1445, 2024]) == [1445]
-    assert hijri_among([1400, 1420, 1450]) == []
-    assert hijri_among([1916, 1918]) == []
-
-
-@pytest.mark.parametrize(
-    ("pattern", "name", "expected"),
-    [
-        ("map%Y%m*", "map1861020", "1861-02"),
-        ("map%Y%m*", "map186102", "1861-02"),
-        ("*_%Y%m%d", "front_line_20241129", "2024-11-29"),
-        ("*_%d.%m.%Y_v*", "front_29.11.2024_v2", "2024-11-29"),
-        ("%Y*", "1914 (second printing)", "1914"),
-    ],
-)
-def test_a_star_in_a_pattern_stands_for_any_letters(pattern, name, expected):
-    assert read_when(name, Reckoning(pattern=pattern)).text == expected
-
-
-@pytest.mark.parametrize(("pattern", "name"), [("map%Y%m*", "mop186102"), ("*_%Y", "front"), ("*", "1914")])
-def test_a_name_that_does_not_fit_a_pattern_with_a_star_is_named(pattern, name):
-    with pytest.raises(ValueError, match="does not read"):
-        read_when(name, Reckoning(pattern=pattern))
-
-
 @pytest.mark.parametrize("written", [1918, 1918.0, "1918", " 1918 "])
 def test_a_year_is_one_as_whatever_number_a_table_holds_it(written):
     assert read_when(written, Reckoning()).text == "1918"
@@ -212,21 +166,6 @@ def test_a_date_that_can_be_read_in_one_way_is_read_so(text, day):
     found = read_when(text, Reckoning())
     assert found is not None
     assert str(found.start) == day
-
-
-@pytest.mark.parametrize(
-    ("texts", "order"),
-    [
-        (["30.11.2024", "01.12.2024"], (True, True)),
-        (["11/30/2024", "01/12/2024"], (False, True)),
-        (["30.11.2024"], (True, False)),
-        (["01.02.2024"], (None, True)),
-        (["30.11.2024", "11.30.2024"], (None, False)),
-        (["2024-11-30"], (None, False)),
-    ],
-)
-def test_the_order_of_day_and_month_is_told_by_the_dates_that_leave_no_choice(texts, order):
-    assert day_order(texts) == order
 
 
 def test_a_year_beyond_9999_is_a_year_and_no_open_end():
