@@ -11,10 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from controlmap.history import plot
+from controlmap.model.ink import QUIET_CONTRAST, SIGN_CONTRAST, hatch_contrast
 
 SCENE = Path(__file__).parents[2] / "src" / "viewer" / "src" / "scene"
-THEME, PATTERNS, FILLING = (
-    (SCENE / name).read_text(encoding="utf-8") for name in ("theme.ts", "patterns.ts", "filling.ts")
+THEME, PATTERNS, FILLING, INK = (
+    (SCENE / name).read_text(encoding="utf-8") for name in ("theme.ts", "patterns.ts", "filling.ts", "ink.ts")
 )
 TILE = 12
 NAMED = dict(re.findall(r'const (RISING|FALLING) = "(.+)"', PATTERNS))
@@ -51,9 +52,7 @@ def in_plot(stroke: plot._Stroke) -> float:
     figure = Figure(figsize=(3, 3), dpi=100)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    axes.add_patch(
-        Rectangle((0, 0), 1, 1, facecolor="white", **plot._hatched(stroke._replace(alpha=1), "black"))
-    )
+    axes.add_patch(Rectangle((0, 0), 1, 1, facecolor="white", **plot._hatched(stroke, ("black", 1))))
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     return float(1 - np.asarray(canvas.buffer_rgba())[..., 0].mean() / 255)
@@ -92,20 +91,21 @@ def test_of_a_texture_as_much_white_and_as_much_black_is_seen_as_on_the_page(nam
 def test_colours_are_those_of_the_page(scheme):
     (block,) = re.findall(rf"const {scheme.upper()}: Theme = {{(.+?)}}", THEME, re.DOTALL)
     told = dict(re.findall(r'(\w+): "(#\w+)"', block))
-    names = ("covered", "unknown", "hatch", "ink", "front")
-    assert plot._THEMES[scheme] == tuple(told[name] for name in names)
+    names = ("covered", "unknown", "front")
+    assert plot._THEMES[scheme][:3] == tuple(told[name] for name in names)
 
 
 def test_opacities_are_those_of_the_page():
     (fill,) = re.findall(r"FILL = ([\d.]+)", FILLING)
     (grey,) = re.findall(r'"no_successor" \? ([\d.]+)', FILLING)
-    (hatch,) = re.findall(r"theme\.hatch, ([\d.]+)\)", FILLING)
-    ((contested, other),) = re.findall(r'"contested" \? ([\d.]+) : ([\d.]+)', FILLING)
-    assert (plot._FILL, plot._UNKNOWN_FILL, plot._UNKNOWN_HATCH.alpha) == (
-        float(fill),
-        float(grey),
-        float(hatch),
-    )
-    assert {name: stroke.alpha for name, stroke in plot._HATCHES.items()} == {
-        name: float(contested if name == "contested" else other) for name in plot._HATCHES
+    assert (float(fill), float(grey)) == (plot._FILL, plot._UNKNOWN_FILL)
+
+
+def test_hatches_stand_out_as_much_as_on_the_page():
+    told = {name: float(value) for name, value in re.findall(r"const (\w+)_CONTRAST = ([\d.]+)", INK)}
+    assert told == {"SIGN": SIGN_CONTRAST, "QUIET": QUIET_CONTRAST}
+    (signs,) = re.findall(r"new Set<Hatch>\(\[(.+?)\]\)", FILLING)
+    signs = re.findall(r'"(\w+)"', signs)
+    assert {name: hatch_contrast(name) for name in HATCHES} == {
+        name: SIGN_CONTRAST if name in signs else QUIET_CONTRAST for name in HATCHES
     }

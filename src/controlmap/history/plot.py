@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from controlmap.dates import Instant, exact_text, instant_of
 from controlmap.errors import InputError, Problem
 from controlmap.history.timeline import NO_RECORD
-from controlmap.model import INKS, UNKNOWN, Look, look_of
+from controlmap.model import INKS, UNKNOWN, Look, hatch_contrast, ink_on, look_of
 from controlmap.plane import OUTSIDE, Ints
 
 if TYPE_CHECKING:
@@ -30,28 +30,27 @@ class _Theme(NamedTuple):
 
     paper: str
     unknown: str
-    hatch: str
-    ink: str
     line: str
+    keys: str
+    """Under the black lines of a texture, where it is explained."""
 
 
 class _Stroke(NamedTuple):
-    """A hatch of matplotlib's: its letters, its width in points, its opacity."""
+    """A hatch of matplotlib's: its letters, and its width in points."""
 
     letters: str
     width: float
-    alpha: float = 0.28
 
 
 _THEMES = {
-    "light": _Theme("#faf8f3", "#b9bcbd", "#7d8386", "#22282b", "#2b2f31"),
-    "dark": _Theme("#20262a", "#4a5154", "#8c9498", "#eceae4", "#eceae4"),
+    "light": _Theme("#faf8f3", "#b9bcbd", "#2b2f31", "#7d8386"),
+    "dark": _Theme("#20262a", "#4a5154", "#eceae4", "#8c9498"),
 }
 _FILL, _UNKNOWN_FILL = 0.84, 0.5
 """Opacities, as in the page's `scene/filling.ts`."""
-_UNKNOWN_HATCH = _Stroke("//", 1, 0.6)
+_UNKNOWN_HATCH = _Stroke("//", 1)
 _HATCHES = {
-    "contested": _Stroke("//", 2.2, 0.5),
+    "contested": _Stroke("//", 2.2),
     "joint": _Stroke("||", 1.5),
     "besieged": _Stroke("xx", 1.08),
     "lines": _Stroke("\\\\", 1),
@@ -101,7 +100,7 @@ def draw(
         raise needs_matplotlib() from None
     axes = pyplot.subplots()[1] if ax is None else ax
     keys: list[Patch] = []
-    for styles, key_looks in ((_fills, {}), (_whites, None), (_blacks, {"facecolor": theme.hatch})):
+    for styles, key_looks in ((_fills, {}), (_whites, None), (_blacks, {"facecolor": theme.keys})):
         for said, style, ground in _styled(history, state, styles(_looks(history, language), theme)):
             axes.add_patch(PathPatch(_path(ground), **style))
             if key_looks is not None:
@@ -136,13 +135,14 @@ def _fills(looks: Sequence[tuple[str, Look]], theme: _Theme) -> list[_Style | No
 
 def _fill(controller: str, look: Look, theme: _Theme) -> _Style:
     if controller == UNKNOWN:
-        hatched = _hatched(_UNKNOWN_HATCH, theme.hatch)
+        ink = ink_on(theme.unknown, hatch_contrast("none"), paper=theme.paper, opacity=_UNKNOWN_FILL)
+        hatched = _hatched(_UNKNOWN_HATCH, ink)
         return look.legend, {**hatched, "facecolor": (theme.unknown, _UNKNOWN_FILL)}
     said = f"{look.legend} · {look.hatch}" if look.hatch in _STATUSES else look.legend
     stroke = _HATCHES.get(look.hatch)
-    if stroke is not None and look.other is not None:
-        stroke = stroke._replace(alpha=1)
-    hatched = {"linewidth": 0} if stroke is None else _hatched(stroke, look.other or theme.ink)
+    ink = ink_on(look.colour, hatch_contrast(look.hatch), paper=theme.paper)
+    other = look.other and (look.other, 1.0)
+    hatched = {"linewidth": 0} if stroke is None else _hatched(stroke, other or ink)
     return said, {**hatched, "facecolor": (look.colour, _FILL)}
 
 
@@ -156,16 +156,16 @@ def _blacks(looks: Sequence[tuple[str, Look]], _: _Theme) -> list[_Style | None]
 
 def _inked(texture: str, ink: int) -> _Style:
     said, letters, widths = _TEXTURES[texture]
-    stroke = _Stroke(letters, widths[ink], INKS[ink])
-    return said, {**_hatched(stroke, ("#ffffff", "#000000")[ink]), "facecolor": "none"}
+    stroke = _Stroke(letters, widths[ink])
+    return said, {**_hatched(stroke, (("#ffffff", "#000000")[ink], INKS[ink])), "facecolor": "none"}
 
 
-def _hatched(stroke: _Stroke, colour: str) -> dict[str, Any]:
+def _hatched(stroke: _Stroke, ink: tuple[str, float]) -> dict[str, Any]:
     return {
         "linewidth": 0,
         "hatch": stroke.letters,
         "hatch_linewidth": stroke.width,
-        "edgecolor": (colour, stroke.alpha),
+        "edgecolor": ink,
     }
 
 

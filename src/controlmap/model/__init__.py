@@ -13,6 +13,7 @@ from controlmap.model.gazetteer import fold, place_called, place_named, places_c
 from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
 from controlmap.model.ids import IDENTIFIER
+from controlmap.model.ink import hatch_contrast, ink_on
 from controlmap.model.journal import Entry, Note, Role, standing
 from controlmap.model.known_dates import KnownDates, known_dates
 from controlmap.model.languages import LANGUAGE, is_right_to_left
@@ -157,8 +158,10 @@ __all__ = [
     "earned",
     "faults_of_holding",
     "fold",
+    "hatch_contrast",
     "hinting",
     "id_meant",
+    "ink_on",
     "is_page_word",
     "is_right_to_left",
     "known_dates",

@@ -11,7 +11,7 @@ from typing import Any
 
 from controlmap.exchange.sheets import Item, Kind, Sheet
 from controlmap.exchange.writers.values import flat
-from controlmap.model import INKS, Look
+from controlmap.model import INKS, Look, hatch_contrast, ink_on
 
 __all__ = ["ENDS", "STARTS", "qml_text"]
 
@@ -20,7 +20,6 @@ STARTS, ENDS = "starts", "ends"
 _TOLD_BY = ("controller", "status", "others", "certainty", "from", "to")
 _OPACITY = 214
 """The page's 0.84 of 255."""
-_INK = "#222222"
 _MM = 0.2646
 """Millimetres of a pixel on the page, which draws its hatches in tiles of twelve."""
 _TILE = 12 * _MM
@@ -77,7 +76,8 @@ def _layers(kind: Kind, look: Look) -> Iterator[str]:
         edge = {"outline_style": "no"}
         yield _layer("SimpleFill", {"color": _rgba(look.colour, _OPACITY), "style": "solid", **edge})
         yield from _grain(look.texture)
-        yield from _hatch(look.hatch, _rgba(look.other or _INK, 255 if look.other else 90))
+        ink, alpha = (look.other, 1) if look.other else ink_on(look.colour, hatch_contrast(look.hatch))
+        yield from _hatch(look.hatch, _rgba(ink, round(255 * alpha)))
 
 
 def _grain(texture: str | None) -> Iterator[str]:

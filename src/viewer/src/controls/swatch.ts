@@ -2,10 +2,10 @@
 import type { Passage } from "../core/measure";
 import { h, svg } from "../lib/element";
 import { FADING } from "../scene/borders";
-import { FILL, type Filling, fillingOf, passageFilling } from "../scene/filling";
+import { type Filling, fillingOf, hatchInk, passageFilling } from "../scene/filling";
 import { grainPattern, hatchPattern } from "../scene/patterns";
 import { type Hatch, ownHatch, type Texture } from "../scene/styles";
-import { actorColour, darkScreen, type Theme, themeFor, withAlpha } from "../scene/theme";
+import { darkScreen, type Theme, themeFor, withAlpha } from "../scene/theme";
 import type { App } from "./app";
 
 const themeNow = (): Theme => themeFor(darkScreen().matches);
@@ -18,10 +18,12 @@ export function swatch(
   texture: Texture | null = null,
 ): HTMLImageElement {
   const theme = themeNow();
-  if (actor === 0 || actor === app.atlas.filtered)
-    return square(fillingOf({ controller: 0, hatch, other: null }, app.atlas.header.actors, theme));
-  const colour = actor ? withAlpha(actorColour(app, actor), FILL) : withAlpha(theme.unknown, 0.35);
-  return square({ colour, hatch, hatchColour: withAlpha(theme.ink, 0.5) }, texture);
+  if (actor !== null) {
+    const controller = actor === app.atlas.filtered ? 0 : actor;
+    return square(fillingOf({ controller, hatch, other: null }, app.atlas.header.actors, theme), texture);
+  }
+  const colour = withAlpha(theme.unknown, 0.35);
+  return square({ colour, hatch, hatchColour: hatchInk(colour, hatch, theme) }, texture);
 }
 
 /** The look of ground that passed from one actor to another. */

@@ -1,6 +1,7 @@
 // The colours of ground: whose it is, and what changed hands.
 import type { Passage } from "../core/measure";
 import type { Actor } from "../core/model";
+import { inkOn, QUIET_CONTRAST, SIGN_CONTRAST } from "./ink";
 import type { Hatch, Style } from "./styles";
 import { safeColour, type Theme, withAlpha } from "./theme";
 
@@ -15,19 +16,17 @@ export const FILL = 0.84;
 
 /** Colours of a look. */
 export function fillingOf({ controller, hatch, other }: Style, actors: readonly Actor[], theme: Theme): Filling {
-  if (controller === 0) {
-    const grey = hatch === "no_successor" ? 0.5 : 0.16;
-    return { colour: withAlpha(theme.unknown, grey), hatch, hatchColour: withAlpha(theme.hatch, 0.6) };
-  }
-  return {
-    colour: withAlpha(safeColour(actors[controller].colour), FILL),
-    hatch,
-    hatchColour:
-      other !== null
-        ? safeColour(actors[other].colour)
-        : withAlpha(theme.ink, hatch === "contested" ? 0.5 : 0.28),
-  };
+  const grey = hatch === "no_successor" ? 0.5 : 0.16;
+  const colour = controller === 0 ? withAlpha(theme.unknown, grey) : withAlpha(safeColour(actors[controller].colour), FILL);
+  return { colour, hatch, hatchColour: other === null ? hatchInk(colour, hatch, theme) : safeColour(actors[other].colour) };
 }
+
+/** Signs of how ground is held, without which the key is not understood. */
+const SIGNS: ReadonlySet<Hatch> = new Set<Hatch>(["contested", "joint", "besieged"]);
+
+/** The ink of a hatch over a colour of the map. */
+export const hatchInk = (colour: string, hatch: Hatch, theme: Theme): string =>
+  inkOn(colour, theme.covered, SIGNS.has(hatch) ? SIGN_CONTRAST : QUIET_CONTRAST);
 
 /** The look of ground that passed from one actor to another: who has it, and in thin lines who lost it. */
 export function passageFilling(

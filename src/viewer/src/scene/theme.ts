@@ -19,7 +19,6 @@ export interface Theme {
   readonly ink: string;
   readonly halo: string;
   readonly unknown: string;
-  readonly hatch: string;
 }
 
 export const LIGHT: Theme = {
@@ -37,7 +36,6 @@ export const LIGHT: Theme = {
   ink: "#22282b",
   halo: "#fffdf8e6",
   unknown: "#b9bcbd",
-  hatch: "#7d8386",
 };
 
 export const DARK: Theme = {
@@ -55,7 +53,6 @@ export const DARK: Theme = {
   ink: "#eceae4",
   halo: "#14191ce6",
   unknown: "#4a5154",
-  hatch: "#8c9498",
 };
 
 /** Whether the reader's screen is dark; paper never is. */
