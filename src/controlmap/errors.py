@@ -18,7 +18,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from controlmap.words import Listing, counted, first_lines, hidden_in, listing, one_line, phrase, word
+from controlmap.words import (
+    Listing,
+    counted,
+    first_lines,
+    hidden_in,
+    listing,
+    names_options,
+    one_line,
+    phrase,
+    word,
+)
 
 __all__ = [
     "BundleMissingError",
@@ -115,12 +125,20 @@ class StaleError(ControlmapError):
 
     def __init__(self, changes: Iterable[str]) -> None:
         self.changes = tuple(changes)
+        self._names_options = names_options()
         super().__init__(*self.changes)
 
     def __str__(self) -> str:
         changes = _listed(self.changes)
+        if self._names_options:
+            return phrase(
+                "the map has changed since it was read:\n  {changes}\nRead it again, or use --rebase.",
+                changes=changes,
+            )
         return phrase(
-            "the map has changed since it was read:\n  {changes}\nRead it again, or use --rebase.",
+            "the map has changed since it was read:\n  {changes}\n"
+            "Read it again with controlmap.open; controlmap.edit.rebased makes an edit anew, "
+            "import_layer takes rebase=True.",
             changes=changes,
         )
 
@@ -163,18 +181,29 @@ class BusyError(ControlmapError):
 
     def __init__(self, folder: Path, writer: Writer | None, waited_s: float) -> None:
         self.folder, self.writer, self.waited_s = folder, writer, waited_s
+        self._names_options = names_options()
         super().__init__(folder, writer, waited_s)
 
     def __str__(self) -> str:
         busy = word("is in use by another program")
         writer = _one_line(str(self.writer))
         who = phrase("is being changed by {writer}", writer=writer) if self.writer else busy
+        folder, waited_s = one_line(str(self.folder)), self.waited_s
+        if self._names_options:
+            return phrase(
+                "{folder}: {who}\n"
+                "  Waited {waited_s:g} s for its end. Try again, or wait longer with --wait SECONDS.",
+                folder=folder,
+                who=who,
+                waited_s=waited_s,
+            )
         return phrase(
             "{folder}: {who}\n"
-            "  Waited {waited_s:g} s for its end. Try again, or wait longer with --wait SECONDS.",
-            folder=one_line(str(self.folder)),
+            "  Waited {waited_s:g} s for its end. Try again, or wait longer: "
+            "with controlmap.store.waiting(seconds).",
+            folder=folder,
             who=who,
-            waited_s=self.waited_s,
+            waited_s=waited_s,
         )
 
 

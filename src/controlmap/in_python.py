@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from controlmap.errors import InputError, Problem
+from controlmap.words import names_options
 
-__all__ = ["in_python", "naming_options"]
+__all__ = ["in_python", "parameter_of", "told_in_python"]
 
-_OPTION = re.compile(r"--(?P<name>[a-z][a-z-]*)")
+_OPTION = re.compile(r"--(?P<name>[a-z][a-z-]*)(?: (?P<value>actor|iso|historical|keep|remove)\b)?")
 _CLAUSE = re.compile(r"[:;,]\s[^:;,]*--[a-z].*$", re.DOTALL)
 """What a message ends with that says an option."""
 _PARAMETERS = {
     "controller-from": "controller",
     "date-from": "date",
+    "earliest": 'of_range="earliest"',
     "font": "fonts",
     "from": "start",
+    "latest": 'of_range="latest"',
+    "month-first": "day_first=False",
     "source": "sources",
     "to": "end",
     "to-is-inclusive": "end_is_inclusive",
+    "zone": "time_zone",
 }
-"""Parameters that are not called as the option is."""
-_DATES = "Write dates as 2024-03-01: pandas.to_datetime(column, dayfirst=True) reads the day first."
+"""Parameters that are not called as the option is, or with what value they say it."""
+_FLAGS = ("day-first", "excel-dates", "repair", "skip-bad", "to-is-inclusive")
+"""Options that are said by a parameter's being True."""
 _INSTEAD = {
-    "day-first": _DATES,
-    "month-first": _DATES,
-    "excel-dates": 'Convert them: pandas.to_datetime(column, unit="D", origin="1899-12-30").',
-    "earliest": "Write the day that is meant, the earliest or the latest.",
-    "latest": "Write the day that is meant, the earliest or the latest.",
+    "dates": "Name the files so that date_pattern reads them, or give a column with the date.",
     "table": "Give the one that is meant: geopandas.read_file(path, layer=...).",
     "encoding": "Give what geopandas.read_file(path, encoding=...) returns.",
     "geometry": "Call its columns lon and lat, or wkt; or give a GeoDataFrame.",
     "id": 'Say another under "id".',
 }
 """What to do where no parameter does what an option does."""
-_names_options: ContextVar[bool] = ContextVar("whether messages name options", default=False)
-
-
-@contextmanager
-def naming_options() -> Iterator[None]:
-    """Let messages name options in this context, as the command line does."""
-    token = _names_options.set(True)
-    try:
-        yield
-    finally:
-        _names_options.reset(token)
 
 
 def in_python(error: InputError, parameters: Collection[str]) -> InputError:
@@ -57,7 +46,7 @@ def in_python(error: InputError, parameters: Collection[str]) -> InputError:
     It is the same one where none does, or where this is the command line.
     """
     texts = [text for one in error.problems for text in (one.message, one.hint)]
-    if _names_options.get() or not any(text and _OPTION.search(text) for text in texts):
+    if names_options() or not any(text and _OPTION.search(text) for text in texts):
         return error
     return InputError((_said(one, parameters) for one in error.problems), listed_by=error.listed_by)
 
@@ -78,15 +67,12 @@ def _instead(text: str, parameters: Collection[str]) -> list[str]:
     """Return what to do in place of each option of a text that is no parameter."""
     lines = (line for line in text.split("\n") if not _is_command(line))
     names = [one["name"] for line in lines for one in _OPTION.finditer(line)]
-    return [_INSTEAD.get(name, "") for name in names if _parameter(name) not in parameters]
+    return [_INSTEAD.get(name, "") for name in names if parameter_of(name) not in parameters]
 
 
 def _named(text: str, parameters: Collection[str]) -> str:
     lines = text.split("\n")
-    return "\n".join(
-        line if _is_command(line) else _OPTION.sub(lambda found: _parameter(found["name"]), line)
-        for line in lines
-    )
+    return "\n".join(line if _is_command(line) else _OPTION.sub(_said_by, line) for line in lines)
 
 
 def _is_command(line: str) -> bool:
@@ -94,5 +80,31 @@ def _is_command(line: str) -> bool:
     return re.search(r"\b(controlmap|git) [a-z]", line) is not None
 
 
-def _parameter(option: str) -> str:
-    return _PARAMETERS.get(option, option.replace("-", "_"))
+def _said_by(option: re.Match[str]) -> str:
+    """Return how Python says what an option does, with its value where a message names one."""
+    name, value = option["name"], option["value"]
+    if value is not None:
+        return f'{parameter_of(name)}="{value}"'
+    said = _PARAMETERS.get(name, name.replace("-", "_"))
+    return f"{said}=True" if name in _FLAGS else said
+
+
+def parameter_of(option: str) -> str:
+    """Return the parameter that does what an option does, where there is one; the option without dashes.
+
+    Examples
+    --------
+    >>> parameter_of("month-first"), parameter_of("excel-dates")
+    ('day_first', 'excel_dates')
+    """
+    return _PARAMETERS.get(option, option.replace("-", "_")).partition("=")[0]
+
+
+def told_in_python(sentences: Iterable[str], parameters: Collection[str]) -> tuple[str, ...]:
+    """Return sentences on what came in, with parameters of a function where they name options.
+
+    What they propose that no parameter does is left out.
+    """
+    if names_options():
+        return tuple(sentences)
+    return tuple(_said(Problem(sentence), parameters).message for sentence in sentences)

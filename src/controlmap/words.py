@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import PurePath
 from typing import Any
 
@@ -18,13 +20,29 @@ __all__ = [
     "harmless_lines",
     "hidden_in",
 ]
-__all__ += ["listing", "one_line", "phrase", "shell", "unturned", "word"]
+__all__ += ["listing", "names_options", "naming_options", "one_line", "phrase", "shell", "unturned", "word"]
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BUT_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 """All but line breaks and tabs: what a terminal takes for orders."""
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What turns all text after it round (Unicode, annex 9): Arabic needs none of these, forgers do."""
+_names_options: ContextVar[bool] = ContextVar("whether messages name options", default=False)
+
+
+@contextmanager
+def naming_options() -> Iterator[None]:
+    """Let messages name options in this context, as the command line does."""
+    token = _names_options.set(True)
+    try:
+        yield
+    finally:
+        _names_options.reset(token)
+
+
+def names_options() -> bool:
+    """Tell whether messages name options in this context, not what Python has."""
+    return _names_options.get()
 
 
 class Phrase(str):

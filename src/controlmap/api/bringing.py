@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from controlmap.dates import Instant, instant_of
+from controlmap.dates import Instant
 from controlmap.errors import InputError, Problem
+from controlmap.in_python import told_in_python
 from controlmap.model import Certainty, Note, OverlapRule, Project
 from controlmap.store import open_project, refuse_no_files
 
 if TYPE_CHECKING:
     from controlmap.api.taking import Names, States
-    from controlmap.exchange import Brought, Source
+    from controlmap.exchange import Brought, Era, Source
 
 __all__ = ["Importing"]
 
@@ -42,6 +46,12 @@ class Importing:
         end_is_inclusive: bool = False,
         open_after: Instant | None = None,
         gaps: Literal["carry", "unknown"] = "carry",
+        skip_bad: bool = False,
+        date_pattern: str | None = None,
+        day_first: bool | None = None,
+        bce: Era | None = None,
+        excel_dates: bool = False,
+        of_range: Literal["earliest", "latest"] | None = None,
         overlaps: OverlapRule = "error",
         repair: bool = False,
         snap_m: float = 0.0,
@@ -60,7 +70,9 @@ class Importing:
             Id of the new layer.
         controller, start, end, date, states, new_values, keep, end_is_inclusive
             As for `controlmap.from_frame`.
-        open_after, gaps, overlaps, repair, snap_m
+        open_after, gaps, skip_bad, date_pattern, day_first, bce, excel_dates, of_range
+            As for `controlmap.from_frame`.
+        overlaps, repair, snap_m
             As for `controlmap.from_frame`.
         certainty, sources
             How sure the states are, and who says so, where the table `states` does not say it. Without
@@ -96,12 +108,13 @@ class Importing:
         taking = Taking(
             controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, crs
         )
-        dated = Dated(start, end, date, end_is_inclusive, open_after, gaps)
+        when = (start, end, date, end_is_inclusive, open_after, gaps)
+        dated = Dated(*when, skip_bad, date_pattern, day_first, bce, excel_dates, of_range)
         grid = grid_of(folder, layer, None)
         found = incoming(source, taking, dated, layer=layer, grid=grid, zone=self.project.zone)
         brought = put_layer(folder, found, Note("add layer", who, why))
         self._become(open_project(folder))
-        return brought
+        return _in_python(brought, self.add_layer)
 
     def append(
         self,
@@ -154,8 +167,8 @@ class Importing:
         >>> brought.file.name
         'valley.geojson'
         """
-        from controlmap.api.taking import Taking, restating
-        from controlmap.exchange import Reading, append_snapshots, read_parts, snapshots_in
+        from controlmap.api.taking import Taking, restating_on
+        from controlmap.exchange import append_snapshots, read_parts, snapshots_in
 
         self._folder()
         named = [one.id for one in self.project.layers]
@@ -165,15 +178,19 @@ class Importing:
         taking = Taking(
             controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, crs
         )
-        rows = read_parts(source, Reading(crs=crs))
-        on = str(instant_of(date, self.project.zone))
-        how = restating(rows, taking, self.project.zone, date=on)
+        rows = read_parts(source, taking.reading(self.project.zone))
+        how = restating_on(date, rows, taking, self.project.zone)
         snapshots, note = snapshots_in(rows, how), Note("append", who, why)
         project, brought = append_snapshots(self.project, layer or named[0], snapshots, how, note)
         self._become(project)
-        return brought
+        return _in_python(brought, self.append)
 
     def _folder(self) -> Path:
         """Return the folder of the map project; refuse one that has no files."""
         refuse_no_files(self.project.folder)
         return self.project.folder
+
+
+def _in_python(brought: Brought, function: Callable[..., Brought]) -> Brought:
+    """Return what came in with parameters of the function where its sentences name options."""
+    return replace(brought, told=told_in_python(brought.told, signature(function).parameters))

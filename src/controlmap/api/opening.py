@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,13 +11,14 @@ from controlmap.api.map_project import MapProject
 from controlmap.arguments import checked
 from controlmap.dates import Instant, Instants, instants_of, read_zone
 from controlmap.errors import InputError, Problem
+from controlmap.in_python import told_in_python
 from controlmap.model import Certainty, OverlapRule
 from controlmap.plane import Grid
 from controlmap.store import open_project
 
 if TYPE_CHECKING:
     from controlmap.api.taking import Names, States
-    from controlmap.exchange import Held, Source
+    from controlmap.exchange import Era, Held, Source
 
 __all__ = ["from_frame", "from_snapshots", "open_map"]
 
@@ -134,6 +136,12 @@ def from_frame(
     end_is_inclusive: bool = False,
     open_after: Instant | None = None,
     gaps: Literal["carry", "unknown"] = "carry",
+    skip_bad: bool = False,
+    date_pattern: str | None = None,
+    day_first: bool | None = None,
+    bce: Era | None = None,
+    excel_dates: bool = False,
+    of_range: Literal["earliest", "latest"] | None = None,
     overlaps: OverlapRule = "error",
     repair: bool = False,
     snap_m: float = 0.0,
@@ -147,7 +155,8 @@ def from_frame(
 
     What is left out of the rows, or taken otherwise than it stands there, is in `told` of the map, and in its
     `repr`. Rows have a period each (`start`, and `end`), or a date from which they hold until the next one
-    (`date`). A frame from PostGIS (`geopandas.read_postgis`) is one like any other.
+    (`date`, or one in the name of each file, `date_pattern`). A frame from PostGIS
+    (`geopandas.read_postgis`) is one like any other.
 
     Parameters
     ----------
@@ -181,6 +190,20 @@ def from_frame(
         From this date on, an end is where the data end, and none; the map goes on through this date.
     gaps
         What a day without rows means: "carry" the one before it, or "unknown".
+    skip_bad
+        Leave out rows without a sound period, and say so.
+    date_pattern
+        How names of files read that hold their dates, in codes of strptime and `*` for any letters, as in
+        "frontline_%d.%m.%Y"; instead of `start` and `date`.
+    day_first
+        Whether 01/03/2024 is 1 March, or 3 January (False); without it, one date of a column may tell it.
+    bce
+        What years below 1 are: with a year 0 ("iso": -43 is 44 BC), as controlmap writes them itself, or
+        without one ("historical").
+    excel_dates
+        Whether numbers such as 45352 are Excel's days.
+    of_range
+        Which date of a range such as 18xx or 1915/1916 counts: the "earliest" or the "latest".
     overlaps
         Who has ground that several claim: an "error", the "first", "last" or "smallest" row, the one with the
         least "rank" in `states`, or all of them, "joint".
@@ -224,11 +247,13 @@ def from_frame(
     from controlmap.exchange import project_of_incoming
 
     taking = Taking(controller, states, new_values, keep, certainty, (), overlaps, repair, snap_m, crs)
-    dated = Dated(start, end, date, end_is_inclusive, open_after, gaps)
+    when = (start, end, date, end_is_inclusive, open_after, gaps)
+    dated = Dated(*when, skip_bad, date_pattern, day_first, bce, excel_dates, of_range)
     zone = read_zone(time_zone)
     found = incoming(frame, taking, dated, layer=layer, grid=_grid(grid), zone=zone)
     project = project_of_incoming(found, title=title, time_zone=time_zone)
-    return MapProject(project, told=[*found.found.sentences()])
+    told = told_in_python(found.found.sentences(), signature(from_frame).parameters)
+    return MapProject(project, told=told)
 
 
 def _grid(decimals: int) -> Grid:

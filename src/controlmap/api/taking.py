@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from controlmap.dates import Instant, instant_of
+from controlmap.dates import Instant, exact_text, instant_of
 from controlmap.errors import InputError, Problem
 from controlmap.exchange import (
+    Era,
     Holders,
     Incoming,
     Periods,
@@ -19,6 +20,7 @@ from controlmap.exchange import (
     Rows,
     Source,
     StatesTable,
+    When,
     incoming_snapshots,
     incoming_states,
     read_parts,
@@ -29,7 +31,7 @@ from controlmap.model import Certainty, OverlapRule
 from controlmap.plane import Grid
 from controlmap.store import read_data
 
-__all__ = ["Dated", "Names", "States", "Taking", "incoming", "restating"]
+__all__ = ["Dated", "Names", "States", "Taking", "incoming", "restating_on"]
 
 Names: TypeAlias = str | Iterable[str]
 """One name, or several."""
@@ -51,6 +53,11 @@ class Taking(NamedTuple):
     snap_m: float = 0.0
     crs: Any = None
 
+    def reading(self, zone: ZoneInfo | None) -> Reading:
+        """Return how files are read; instants that they count are of a zone, if it is another than UTC."""
+        named = None if zone is None or zone.key == "UTC" else zone.key
+        return Reading(crs=self.crs, zone=named)
+
 
 class Dated(NamedTuple):
     """How rows tell when; see `controlmap.from_frame`."""
@@ -61,6 +68,16 @@ class Dated(NamedTuple):
     end_is_inclusive: bool
     open_after: Instant | None
     gaps: Literal["carry", "unknown"]
+    skip_bad: bool
+    date_pattern: str | None
+    day_first: bool | None
+    bce: Era | None
+    excel_dates: bool
+    of_range: Literal["earliest", "latest"] | None
+
+    def reckoning(self, zone: ZoneInfo) -> Reckoning:
+        """Return how dates are read that columns have, or names of files."""
+        return Reckoning(zone, self.day_first, self.bce, self.excel_dates, self.of_range)
 
 
 def incoming(
@@ -73,28 +90,56 @@ def incoming(
     InputError
         With all that is wrong with it.
     """
-    if (dated.start is None) == (dated.date is None):
-        message = "start and date are both given" if dated.start else "neither start nor date is given"
-        hint = "start=... is the column that says since when; date=... a date, or the column with it."
-        raise InputError(Problem(message, hint=hint))
-    rows = read_parts(source, Reading(crs=taking.crs))
-    if dated.date is None:
+    _refuse_several(start=dated.start, date=dated.date, date_pattern=dated.date_pattern)
+    rows = read_parts(source, taking.reading(zone))
+    if dated.start is not None:
         _refuse_missing(rows, start=[dated.start], end=[dated.end] if dated.end else [])
-        limit = None if dated.open_after is None else str(instant_of(dated.open_after, zone))
-        how = restating(rows, taking, zone)
-        periods = Periods(how, dated.start, dated.end, dated.end_is_inclusive, limit, skip_bad=False)
+        limit = None if dated.open_after is None else When(instant_of(dated.open_after, zone))
+        how = restating(rows, taking, dated.reckoning(zone))
+        periods = Periods(how, dated.start, dated.end, dated.end_is_inclusive, limit, dated.skip_bad)
         return incoming_states(rows, periods, layer=layer, grid=grid)
     if dated.end is not None:
         hint = "Rows with a date hold until the next one; give start=... and end=... for periods."
         raise InputError(Problem("goes with start, not with date", property="end", hint=hint))
-    column = isinstance(dated.date, str) and dated.date in _columns(rows)
-    when = {"date_from": dated.date} if column else {"date": str(instant_of(dated.date, zone))}
-    how = restating(rows, taking, zone, **when)
+    how = _of_dates(rows, taking, dated, zone)
     return incoming_snapshots(rows, how, layer=layer, grid=grid, gaps=dated.gaps)
 
 
-def restating(rows: Sequence[Rows], taking: Taking, zone: ZoneInfo, **when: Any) -> Restating:
-    """Return how rows tell who holds what; `when` is `date` or `date_from` of `Restating`.
+def _of_dates(rows: Sequence[Rows], taking: Taking, dated: Dated, zone: ZoneInfo) -> Restating:
+    """Return how rows tell who holds what on their date: that of all, of each, or in their file's name."""
+    if dated.date is None:
+        return restating(rows, taking, dated.reckoning(zone), pattern=dated.date_pattern)
+    if isinstance(dated.date, str) and dated.date in _columns(rows):
+        return restating(rows, taking, dated.reckoning(zone), date_from=dated.date)
+    return restating_on(dated.date, rows, taking, zone)
+
+
+def restating_on(date: Instant, rows: Sequence[Rows], taking: Taking, zone: ZoneInfo) -> Restating:
+    """Return how rows tell who holds what on one date, which is one of ours: there is a year 0.
+
+    Raises
+    ------
+    InputError
+        When it is no instant, or as `restating` does.
+    """
+    return restating(rows, taking, Reckoning(zone, bce="iso"), date=exact_text(instant_of(date, zone)))
+
+
+def _refuse_several(**ways: Any) -> None:
+    """Refuse all but one way to say when."""
+    said = [name for name, value in ways.items() if value is not None]
+    if len(said) == 1:
+        return
+    message = f"{' and '.join(said)} exclude each other" if said else "neither start nor date is given"
+    hint = (
+        "start=... is the column that says since when; date=... a date, or the column with it; "
+        "date_pattern=... is how names of files read."
+    )
+    raise InputError(Problem(message, hint=hint))
+
+
+def restating(rows: Sequence[Rows], taking: Taking, reckoning: Reckoning, **when: str | None) -> Restating:
+    """Return how rows tell who holds what; `when` is `date`, `date_from` or `pattern` of `Restating`.
 
     Raises
     ------
@@ -107,15 +152,14 @@ def restating(rows: Sequence[Rows], taking: Taking, zone: ZoneInfo, **when: Any)
     holders = Holders.of(
         None, fields, table, taking.new_values, keep, taking.certainty, _several(taking.sources)
     )
-    reading, reckoning = Reading(crs=taking.crs), Reckoning(zone)
     return Restating(
         holders,
-        reading,
+        taking.reading(reckoning.zone),
         reckoning,
         overlaps=taking.overlaps,
         repair=taking.repair,
         snap_m=taking.snap_m,
-        **when,
+        **when,  # pyright: ignore[reportArgumentType]
     )
 
 

@@ -20,7 +20,7 @@ from controlmap.cli.failures import FAILED, failure_of
 from controlmap.cli.proposals import no_map, on_the_map
 from controlmap.cli.streams import printing, say_lines
 from controlmap.collection import never_collect, no_collection
-from controlmap.in_python import naming_options
+from controlmap.words import naming_options
 
 __all__ = ["main"]
 

@@ -19,7 +19,7 @@ from controlmap.exchange.readers import Reading, Rows
 from controlmap.exchange.restatements import Restating, dates_by_name, snapshots_in
 from controlmap.exchange.start import start_project
 from controlmap.exchange.states_table import StatesTable, read_states_table, table_of_values
-from controlmap.exchange.when import Reckoning
+from controlmap.exchange.when import Era, Reckoning, When
 from controlmap.exchange.writers import harmless
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Brought",
     "BroughtMarks",
     "Came",
+    "Era",
     "Exported",
     "FieldLook",
     "Held",
@@ -41,6 +42,7 @@ __all__ = [
     "Source",
     "StatesTable",
     "Wanted",
+    "When",
     "append_snapshots",
     "compared_actors",
     "compared_table",

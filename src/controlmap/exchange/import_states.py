@@ -38,7 +38,7 @@ class Periods(NamedTuple):
     begin: str | None
     end: str | None
     inclusive: bool
-    open_after: str | None
+    open_after: str | When | None
     skip_bad: bool
 
 
@@ -163,8 +163,8 @@ def _written(parts: Sequence[Rows], how: Periods) -> _Written:
 
 def _end_of_data(how: Periods) -> When | None:
     """Return the date from which on an end is where the data end."""
-    if how.open_after is None:
-        return None
+    if how.open_after is None or isinstance(how.open_after, When):
+        return how.open_after
     try:
         return read_when(how.open_after, how.restating.reckoning)
     except ValueError as error:

@@ -234,7 +234,7 @@ def _reckoned(year: int, reckoning: Reckoning) -> int:
         return year
     if reckoning.bce is None:
         raise ValueError(
-            f"years are counted with a year 0 (iso) or without (historical): say which, for {year}"
+            f"{year} is a year of a count with a year 0 or without: say --bce iso or --bce historical"
         )
     if year == 0 and reckoning.bce == "historical":
         raise ValueError("there is no year 0 where years are counted as historians do")
