@@ -2,6 +2,7 @@
 
     ControlmapError
     ├── InputError        a file, value or option cannot be used: holds one Problem or more
+    │   └── MissingExtraError  a package is not installed that this needs; a ModuleNotFoundError too
     ├── OverlapError      two controllers on one ground at one instant
     ├── ConflictError     a delta does not fit the map it is applied to
     ├── StaleError        the map on disk is not the one that was read
@@ -36,6 +37,7 @@ __all__ = [
     "ConflictError",
     "ControlmapError",
     "InputError",
+    "MissingExtraError",
     "OverlapError",
     "Problem",
     "StaleError",
@@ -89,6 +91,19 @@ class InputError(ControlmapError):
     def __str__(self) -> str:
         where = f": `{self.listed_by}` lists them all" if self.listed_by else ""
         return "\n".join(first_lines([*map(str, self.problems)], _SHOWN, where))
+
+
+class MissingExtraError(InputError, ModuleNotFoundError):
+    """A package of an extra is not installed, and what was asked for needs it."""
+
+    def __init__(self, extra: str, package: str, file: str | None = None) -> None:
+        self.extra, self.package = extra, package
+        hint = f"pip install 'controlmap[{extra}]' brings it."
+        message = f"{'' if file else 'this '}needs {package}, which is not installed"
+        super().__init__(Problem(message, file, hint=hint))
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str, str | None]]:
+        return type(self), (self.extra, self.package, self.problems[0].file)
 
 
 class OverlapError(ControlmapError):

@@ -143,7 +143,7 @@ def test_a_projected_frame_is_converted_and_one_that_does_not_say_so_is_refused(
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ({"start": "since", "date": "2024-11-29"}, "start and date are both given"),
+        ({"start": "since", "date": "2024-11-29"}, "start and date exclude each other"),
         ({}, "neither start nor date"),
         ({"start": "since", "controller": "whom"}, "has no column 'whom'"),
         ({"start": "begin"}, "has no column 'begin'"),

@@ -148,6 +148,7 @@ def test_ways_to_say_when_exclude_each_other():
 
 RAISED = {
     errors.InputError: (Problem("is wrong"),),
+    errors.MissingExtraError: ("plot", "matplotlib", "a.png"),
     errors.OverlapError: (["a and b"],),
     errors.ConflictError: (["a"],),
     errors.StaleError: (["a"],),

@@ -74,12 +74,3 @@ def test_another_page_of_this_machine_does_not_read_the_map(watched):
             urllib.request.urlopen(urllib.request.Request(address + path, headers=host))
     with urllib.request.urlopen(address) as answer:
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
-
-
-def test_without_the_extra_nothing_is_built(tmp_path, run, monkeypatch, project):
-    monkeypatch.setitem(sys.modules, "controlmap.serve", None)
-    done = run("build", project, "--watch", "-o", tmp_path / "page.html")
-    assert done.code == 2
-    assert "controlmap[edit]" in done.err
-    assert not (tmp_path / "page.html").exists()
-    assert "controlmap[edit]" in run("edit", project).err

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import sys
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -14,7 +13,6 @@ import shapely
 from pmtiles.reader import MmapSource, Reader, all_tiles
 
 from controlmap.api import MapProject, open_map
-from controlmap.errors import InputError
 from controlmap.exchange.writers.pmtiles import _box
 from controlmap.exchange.writers.tiling import EXTENT, deepest
 from controlmap.store import init_project
@@ -180,10 +178,3 @@ def test_a_map_of_the_west_lies_in_the_west(valley: MapProject, tmp_path) -> Non
 def test_a_map_of_the_whole_world_is_not_cut_into_millions_of_tiles() -> None:
     assert deepest([shapely.box(-180, -85, 180, 85)]) <= 5
     assert deepest([shapely.box(36, 35, 36.5, 35.4)]) == 10
-
-
-def test_without_its_libraries_it_is_said_how_they_come(valley: MapProject, tmp_path, monkeypatch) -> None:
-    monkeypatch.setitem(sys.modules, "pmtiles.tile", None)
-    with pytest.raises(InputError, match=r"controlmap\[tiles\]"):
-        valley.export(tmp_path / "valley.pmtiles", states=True)
-    assert not (tmp_path / "valley.pmtiles").exists()

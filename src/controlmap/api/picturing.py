@@ -12,6 +12,7 @@ import shapely
 from controlmap.api.measuring import refuse_both
 from controlmap.dates import Instant, Instants, exact_text
 from controlmap.errors import InputError, Problem
+from controlmap.extras import extra
 from controlmap.history import NO_RECORD, History
 from controlmap.measure import every as every_step
 from controlmap.measure import in_order
@@ -107,7 +108,7 @@ class Picturing:
             When the ending, language, layer, region, area or a date is none of those that can be had, the
             size is too small for the texts, or no font has one of the letters; and as `published` does.
             Nothing is written then.
-        ModuleNotFoundError
+        MissingExtraError
             Without the extra.
 
         Examples
@@ -144,9 +145,10 @@ class Picturing:
         )
         if panels is None:
             shown._refuse_too_many(drawing)
-        extra, zoom = [*map(Path, _several_files(fonts))], None if scale is None else float(scale)
+        more, zoom = [*map(Path, _several_files(fonts))], None if scale is None else float(scale)
         payload = shown.payload(known_on=known_on)
-        made = frames(payload, drawing, target.suffix, scale=zoom, seconds=float(seconds), fonts=extra)
+        with extra("frames"):
+            made = frames(payload, drawing, target.suffix, scale=zoom, seconds=float(seconds), fonts=more)
         files = {_named(target, name if len(made) > 1 else None): data for name, data in made}
         with new_folder(target.parent):
             for file, data in files.items():

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from controlmap.errors import InputError, Problem
+from controlmap.extras import extra
 from controlmap.plane import BY_TURNS, Cutting, Each
 
 if TYPE_CHECKING:
@@ -139,10 +140,12 @@ def cluster_here(workers: int, memory: int | None = None) -> Iterator[Client]:
     Raises
     ------
     InputError
-        When that is no room for a tile.
+        When that is no room for a tile, or the extra `dask` is not installed.
     """
-    from distributed import Client, LocalCluster
-    from distributed.deploy.spec import close_clusters
+    with extra("dask"):
+        import cryptography  # noqa: F401  # for certificates between processes
+        from distributed import Client, LocalCluster
+        from distributed.deploy.spec import close_clusters
 
     if memory is not None:
         _room_in(memory)
@@ -174,9 +177,10 @@ def cluster_at(address: str) -> Iterator[Client]:
     Raises
     ------
     InputError
-        When that is no address of one, or none answers there.
+        When that is no address of one, or none answers there, or the extra `dask` is not installed.
     """
-    from distributed import Client
+    with extra("dask"):
+        from distributed import Client
 
     if not _ADDRESS.fullmatch(address):
         raise InputError(Problem(f"{address!r} is no address of a scheduler", hint=_ITS_ADDRESS))

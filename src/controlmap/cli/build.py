@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.building import Build, built, built_each, page_of
-from controlmap.cli.extras import extra
 from controlmap.cli.given_once import Command
 from controlmap.cli.options import (
     Undated,
@@ -106,8 +105,7 @@ def command(
     if memory_per_worker is not None and cutting == 1:
         raise click.UsageError("--memory-per-worker goes with one map and --workers 2 or more.")
     if watch:
-        with extra("edit"):
-            import controlmap.serve  # noqa: F401
+        import controlmap.serve  # noqa: F401  # before anything is built: it needs an extra
     with cluster(scheduler, cutting, memory_per_worker) as client:
         build = partial(built, known_on=known_on, now=now, quiet=quiet or bool(others), client=client)
         if others:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from controlmap.cli.extras import extra
 from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, print_json, project_argument
 from controlmap.cli.streams import say
@@ -24,8 +23,7 @@ def command(project: Path, port: int, no_browser: bool, as_json: bool) -> None:
     Prints the address, with a token that is good until the server stops. It listens on this machine alone;
     Ctrl-C stops it.
     """
-    with extra("edit"):
-        from controlmap.serve import edit_map
+    from controlmap.serve import edit_map
 
     def ready(address: str) -> None:
         if as_json:

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from controlmap.cli.extras import extra
 from controlmap.cli.given_once import Command
 from controlmap.cli.options import Within, json_option, now_option, print_json, project_argument, quiet_option
 from controlmap.cli.streams import say
@@ -104,8 +103,7 @@ def command(
     from controlmap.api import open_map
 
     dates, step = _asked(each)
-    with extra("frames"):
-        written = open_map(project).frames(output, dates, every=step, language=lang, **look)
+    written = open_map(project).frames(output, dates, every=step, language=lang, **look)
     if as_json:
         print_json({"files": [{"path": str(path), "bytes": path.stat().st_size} for path in written]})
     elif not quiet:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from controlmap.cli.extras import extra
-
 if TYPE_CHECKING:
     from distributed import Client
 
@@ -69,9 +67,6 @@ def cluster(scheduler: str | None, workers: int, memory: int | None) -> Iterator
         return
     from controlmap.api import cluster_at, cluster_here
 
-    with extra("dask"):
-        import cryptography  # noqa: F401
-        import distributed  # noqa: F401
     with cluster_here(workers, memory) if scheduler is None else cluster_at(scheduler) as client:
         yield client
 

@@ -4,7 +4,7 @@ from controlmap.history.build import Ground, build_history
 from controlmap.history.editions import Edition, editions_of
 from controlmap.history.history import History
 from controlmap.history.of_project import FIRST_GROUND, history_of, precedence_in
-from controlmap.history.plot import BESIDE, needs_matplotlib
+from controlmap.history.plot import BESIDE
 from controlmap.history.publishing import kinds_of_no_event, published
 from controlmap.history.spell import Spell
 from controlmap.history.timeline import (
@@ -33,7 +33,6 @@ __all__ = [
     "history_of",
     "kinds_of_no_event",
     "latest",
-    "needs_matplotlib",
     "precedence",
     "precedence_in",
     "published",

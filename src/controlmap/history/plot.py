@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from controlmap.dates import Instant, exact_text, instant_of
-from controlmap.errors import InputError, Problem
+from controlmap.extras import extra
 from controlmap.history.timeline import NO_RECORD
 from controlmap.model import INKS, UNKNOWN, Look, hatch_contrast, ink_on, look_of
 from controlmap.plane import OUTSIDE, Ints
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from controlmap.history.history import History
 
-__all__ = ["BESIDE", "draw", "needs_matplotlib"]
+__all__ = ["BESIDE", "draw"]
 
 
 class _Theme(NamedTuple):
@@ -70,11 +70,6 @@ BESIDE = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "frameon": False, "f
 _STATUSES = ("contested", "joint", "besieged")
 
 
-def needs_matplotlib() -> InputError:
-    """Return the error of somebody who lacks matplotlib."""
-    return InputError(Problem("plotting needs matplotlib", hint="pip install 'controlmap[plot]' brings it."))
-
-
 def draw(
     history: History,
     instant: Instant,
@@ -92,12 +87,10 @@ def draw(
         When the instant lies outside the map's period, or matplotlib is not installed.
     """
     state, theme = history.state_at(instant), _THEMES[scheme]
-    try:
+    with extra("plot"):
         from matplotlib import pyplot
         from matplotlib.collections import LineCollection
         from matplotlib.patches import Patch, PathPatch
-    except ImportError:
-        raise needs_matplotlib() from None
     axes = pyplot.subplots()[1] if ax is None else ax
     keys: list[Patch] = []
     for styles, key_looks in ((_fills, {}), (_whites, None), (_blacks, {"facecolor": theme.keys})):

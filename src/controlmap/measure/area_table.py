@@ -10,7 +10,8 @@ import pandas as pd
 from pandas.plotting import PlotAccessor
 
 from controlmap.errors import InputError, Problem
-from controlmap.history import BESIDE, needs_matplotlib
+from controlmap.extras import extra
+from controlmap.history import BESIDE
 from controlmap.model import Actor, Look, look_of
 
 if TYPE_CHECKING:
@@ -53,9 +54,10 @@ class AreaPlot(PlotAccessor):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Stack areas by date, or draw as pandas does where a kind is named."""
-        if args or "kind" in kwargs or not {"date", "area_km2"} <= {*self._table.columns}:
-            return super().__call__(*args, **kwargs)
-        return _stacked(self._table, **kwargs)
+        with extra("plot"):
+            if args or "kind" in kwargs or not {"date", "area_km2"} <= {*self._table.columns}:
+                return super().__call__(*args, **kwargs)
+            return _stacked(self._table, **kwargs)
 
 
 def _stacked(
@@ -66,10 +68,8 @@ def _stacked(
     legend: bool = True,
     **options: Any,
 ) -> Axes:
-    try:
-        from matplotlib import pyplot
-    except ImportError:
-        raise needs_matplotlib() from None
+    from matplotlib import pyplot
+
     if y not in table.columns or y not in _FIGURES[1:]:
         known = ", ".join(name for name in _FIGURES[1:] if name in table.columns)
         raise InputError(Problem(f"y takes {known}; found {y!r}"))

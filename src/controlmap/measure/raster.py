@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from controlmap.dates import Instant
 from controlmap.errors import InputError, Problem
+from controlmap.extras import extra
 from controlmap.history import History
 
 if TYPE_CHECKING:
@@ -57,12 +58,9 @@ def raster_population(
 
 def _open(path: str | Path) -> DatasetReader:
     """Open a local GeoTIFF, and nothing else that GDAL might take the path for."""
-    try:
+    with extra("raster", str(path)):
         import rasterio
         from rasterio.errors import RasterioIOError
-    except ImportError:
-        hint = "pip install 'controlmap[raster]'"
-        raise InputError(Problem("reading a raster needs rasterio", str(path), hint=hint)) from None
     if not Path(path).is_file():
         raise InputError(Problem("is no file", str(path)))
     try:

@@ -25,6 +25,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.encodings import hint_of_encodings
 from controlmap.exchange.readers.files import refuse_what_is_no_map
 from controlmap.exchange.readers.rows import Reading, Row, Rows, refuse_doubled
+from controlmap.extras import extra
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -184,12 +185,9 @@ def read_geoparquet(path: Path, reading: Reading) -> Rows:
     _look_at(path, b"PAR1", "a Parquet file")
     import geopandas as gpd
 
-    try:
+    with extra("parquet", path.name):
         _opened(path, partial(_refuse_bombs, path))
         frame = _opened(path, partial(gpd.read_parquet, path))
-    except ImportError:
-        hint = "pip install 'controlmap[parquet]'"
-        raise InputError(Problem("needs pyarrow to be read", path.name, hint=hint)) from None
     return rows_of_frame(frame, path.name, reading)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from controlmap.errors import InputError, Problem
 from controlmap.exchange.sheets import Sheet, is_readable
 from controlmap.exchange.writers.values import flat_rows
+from controlmap.extras import extra
 from controlmap.words import counted
 
 if TYPE_CHECKING:
@@ -91,13 +91,10 @@ def write_parquet(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     InputError
         When pyarrow is not installed.
     """
-    try:
+    with extra("parquet", path.name):
         if sheets[0].kind == "figures":
             table_of(sheets).to_parquet(path, index=False)
         else:
             frame = frame_of(sheets)
             frame.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True)
-    except ImportError:
-        hint = "pip install 'controlmap[parquet]'"
-        raise InputError(Problem("needs pyarrow to be written", path.name, hint=hint)) from None
     return []

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import shapely
 
-from controlmap.errors import InputError, Problem
 from controlmap.exchange.sheets import Item, Sheet
 from controlmap.exchange.writers.tile_style import ENDS, STARTS, style_text
 from controlmap.exchange.writers.tiling import EXTENT, LIMIT, Tile, deepest, tiles_of
 from controlmap.exchange.writers.values import flat
+from controlmap.extras import extra
 from controlmap.words import counted
 
 __all__ = ["write_pmtiles"]
@@ -39,12 +39,9 @@ def write_pmtiles(path: Path, sheets: Sequence[Sheet]) -> list[str]:
     InputError
         When the libraries for it are not installed.
     """
-    try:
+    with extra("tiles", path.name):
         import mapbox_vector_tile  # noqa: F401
         import pmtiles.tile  # noqa: F401
-    except ImportError:
-        hint, wrong = "pip install 'controlmap[tiles]'", "needs pmtiles and mapbox-vector-tile to be written"
-        raise InputError(Problem(wrong, path.name, hint=hint)) from None
     rows = [(sheet, item, item.geometry) for sheet in sheets for item in sheet.items]
     drawn = [(sheet, item, ground) for sheet, item, ground in rows if ground is not None]
     grounds, box = [ground for _, _, ground in drawn], _box([ground for _, _, ground in drawn])
