@@ -24,7 +24,7 @@ from waters import rounded_waters
 
 HERE = Path(__file__).parent
 FRAME = box(34.5, 31.5, 43.0, 38.0)
-WIDE_FRAME = box(31.0, 29.5, 46.0, 39.5)  # of countries, so that their cut edges lie outside a wide screen
+WIDE_FRAME = box(26.0, 24.0, 51.0, 44.0)  # of countries, so that their cut edges lie outside a wide screen and a tall one
 
 # Segments of the river file, by river: its names and rank. Segments of other rivers are left out.
 RIVERS = {
@@ -109,7 +109,8 @@ def country_outlines() -> geopandas.GeoDataFrame:
     countries = geopandas.read_file(f"/vsizip/{archive}", encoding="utf-8")
     inside = countries[countries.intersects(WIDE_FRAME)].clip(WIDE_FRAME).sort_values("ADM0_A3")
     inside = inside[~inside["ADM0_A3"].isin(BASES_ON_CYPRUS)]
-    return inside.set_geometry(thinned_outside_frame(inside.geometry.values), crs=4326)
+    inside = inside.set_geometry(thinned_outside_frame(inside.geometry.values), crs=4326)
+    return inside[~inside.is_empty]  # a corner of a country may be nothing once it is thinned
 
 
 def thinned_outside_frame(outlines) -> list[MultiPolygon]:

@@ -1,12 +1,15 @@
 // The embedded background: land under the control layer; water, roads and borders over it.
-import { type BaseShape, fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
+import { type BaseShape, beyond, type Borders, edgeOfShapes, fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
 import type { Theme } from "../scene/theme";
+import { boxInPixels } from "../scene/world";
 import { type Frame, usePixels, useWorldUnits } from "./canvasLayer";
 
 interface BasePath {
   readonly kind: string;
   readonly rank: number;
   readonly path: Path2D;
+  /** Its lines, where these are not all of its outline. */
+  readonly lines: Path2D | null;
 }
 
 export interface BasePainter {
@@ -17,7 +20,8 @@ export interface BasePainter {
 
 /** A painter that keeps one path for each kind and rank. */
 export function basePainter(shapes: readonly BaseShape[]): BasePainter {
-  const paths = pathsByKind(shapes);
+  const { edge, bordersOf } = edgeOfShapes(shapes);
+  const paths = pathsByKind(shapes, bordersOf);
   const paint =
     (looks: Readonly<Record<string, Look>>) =>
     (context: CanvasRenderingContext2D, frame: Frame, theme: Theme, covered?: Path2D) => {
@@ -33,14 +37,20 @@ export function basePainter(shapes: readonly BaseShape[]): BasePainter {
       usePixels(context, frame);
       return covered !== undefined || paths.some(({ kind }) => kind in looks);
     };
-  return { paintGround: paint(GROUND), paintLines: paint(LINES) };
+  const [paintLand, paintLines] = [paint(GROUND), paint(LINES)];
+  const paintGround: BasePainter["paintGround"] = (context, frame, theme, covered) => {
+    context.fillStyle = theme.beyond;
+    for (const [left, top, right, bottom] of beyond(boxInPixels(edge, frame), [0, 0, frame.width, frame.height])) context.fillRect(left, top, right - left, bottom - top);
+    return paintLand(context, frame, theme, covered);
+  };
+  return { paintGround, paintLines };
 }
 
 function paintPath(
   context: CanvasRenderingContext2D,
   { scale, zoom }: Frame,
   theme: Theme,
-  { path, rank }: BasePath,
+  { path, lines, rank }: BasePath,
   look: Look,
 ): void {
   if (look.fill) {
@@ -52,19 +62,22 @@ function paintPath(
     context.strokeStyle = theme[look.line];
     context.lineWidth = lineWidth(look, rank, zoom) / scale;
     context.setLineDash((look.dash ?? []).map((length) => length / scale));
-    context.stroke(path);
+    context.stroke(lines ?? path);
   }
 }
 
-function pathsByKind(shapes: readonly BaseShape[]): BasePath[] {
+function pathsByKind(shapes: readonly BaseShape[], bordersOf: (shape: BaseShape) => Borders): BasePath[] {
   const found = new Map<string, BasePath>();
-  for (const { kind, feature, parts } of shapes) {
+  for (const shape of shapes) {
+    const { kind, feature, parts } = shape;
     if (feature.shape === "point") continue;
+    const borders = bordersOf(shape);
     const rank = feature.rank ?? 1;
     const key = `${kind} ${rank}`;
-    if (!found.has(key)) found.set(key, { kind, rank, path: new Path2D() });
-    const { path } = found.get(key)!;
+    if (!found.has(key)) found.set(key, { kind, rank, path: new Path2D(), lines: borders && new Path2D() });
+    const { path, lines } = found.get(key)!;
     for (const part of parts) addPart(path, part, feature.shape === "polygon");
+    for (const run of borders ?? []) addPart(lines!, run, false);
   }
   return [...found.values()];
 }

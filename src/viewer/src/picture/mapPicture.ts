@@ -2,10 +2,10 @@
 import { comparisonOf, sideDates } from "../core/choices";
 import { groupRings } from "../core/rings";
 import { svg } from "../lib/element";
-import { backdropOf, fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
+import { backdropOf, beyond, edgeOfShapes, fillOf, GROUND, LINES, lineWidth, type Look } from "../scene/background";
 import { graticuleLines } from "../scene/graticule";
 import { FONT } from "../scene/placing";
-import type { Box } from "../scene/world";
+import { type Box, boxInPixels } from "../scene/world";
 import { stepText } from "../strings/when";
 import type { MapScene } from "../scene/mapScene";
 import { controlParts, frontParts, ringsPath } from "./controlPicture";
@@ -22,6 +22,9 @@ export function mapPicture(scene: MapScene): SVGElement {
     "g",
     {},
     svg("rect", { width: screen.width, height: screen.height, fill: backdropOf(scene.atlas.header, theme) }),
+    ...beyond(boxInPixels(edgeOfShapes(scene.shapes).edge, screen), [0, 0, screen.width, screen.height]).map(([x, y, right, bottom]) =>
+      svg("rect", { x, y, width: right - x, height: bottom - y, fill: theme.beyond }),
+    ),
     layer("ground", ...baseParts(scene, GROUND)),
     ...controlParts(scene),
     ...frontParts(scene),
@@ -37,11 +40,13 @@ function baseParts(
   { shapes, screen, theme, ground }: MapScene,
   looks: Readonly<Record<string, Look>>,
 ): SVGElement[] {
+  const { bordersOf } = edgeOfShapes(shapes);
   return Object.entries(looks).flatMap(([kind, look]) => kind === "covered"
     ? [svg("path", { d: ringsPath(ground, groupRings(ground.arcs, () => 0, [0]).get(0)!, screen), fill: theme.covered })]
     : shapes.flatMap((shape) => {
       if (shape.kind !== kind || shape.feature.shape === "point") return [];
-      const d = shape.parts.map((part) => runPath(part, screen, shape.feature.shape === "polygon")).join("");
+      const borders = look.fill ? null : bordersOf(shape);
+      const d = (borders ?? shape.parts).map((part) => runPath(part, screen, !borders && shape.feature.shape === "polygon")).join("");
       if (!d) return [];
       return [
         svg("path", {

@@ -2,14 +2,34 @@
 import type { Atlas } from "../core/atlas";
 import { runningSum, undelta } from "../core/history";
 import type { BaseFeature } from "../core/model";
+import { EVERYWHERE } from "./boxes";
+import { bordersIn, edgeOf } from "./edge";
 import type { Theme } from "./theme";
-import { type Origin, projectAll } from "./world";
+import { type Box, type Origin, projectAll } from "./world";
 
 /** A feature of the background with its parts in world units from the origin. */
 export interface BaseShape {
   readonly kind: string;
   readonly feature: BaseFeature;
   readonly parts: readonly Float32Array[];
+}
+
+/** What of an area's outline is drawn, as open runs; null: all of it, closed. */
+export type Borders = readonly Float32Array[] | null;
+
+/** The box in which land and sea are known, in world units, and the borders of a country in it: where the data were cut there is none. */
+export function edgeOfShapes(shapes: readonly BaseShape[]): { readonly edge: Box; readonly bordersOf: (shape: BaseShape) => Borders } {
+  const edge = edgeOf(shapes.flatMap(({ kind, feature, parts }) => (kind === "country" && feature.shape === "polygon" ? parts : [])));
+  const bordersOf = ({ kind, feature, parts }: BaseShape) =>
+    edge === EVERYWHERE || kind !== "country" || feature.shape !== "polygon" ? null : parts.flatMap((part) => bordersIn(part, edge));
+  return { edge, bordersOf };
+}
+
+/** What lies beyond the edge within a box, as boxes; nothing where the edge lies outside. */
+export function beyond(edge: Box, [left, top, right, bottom]: Box): Box[] {
+  const [west, north, east, south] = [Math.max(edge[0], left), Math.max(edge[1], top), Math.min(edge[2], right), Math.min(edge[3], bottom)];
+  const around: Box[] = [[left, top, right, north], [left, south, right, bottom], [left, north, west, south], [east, north, right, south]];
+  return around.filter(([x0, y0, x1, y1]) => x1 > x0 && y1 > y0);
 }
 
 /** Cut the background's coordinates into features. */

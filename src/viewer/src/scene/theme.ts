@@ -3,6 +3,8 @@ import type { Atlas } from "../core/atlas";
 
 export interface Theme {
   readonly sea: string;
+  /** Beyond the background's data: the page's own colour. */
+  readonly beyond: string;
   /** Land that the map says nothing of. */
   readonly land: string;
   /** Land that it covers, under the colours of those who hold it. */
@@ -23,6 +25,7 @@ export interface Theme {
 
 export const LIGHT: Theme = {
   sea: "#dbe5ea",
+  beyond: "#fbfaf7",
   land: "#e0dfda",
   covered: "#faf8f3",
   abroad: "#eae9e4",
@@ -40,6 +43,7 @@ export const LIGHT: Theme = {
 
 export const DARK: Theme = {
   sea: "#10161a",
+  beyond: "#171c1f",
   land: "#2b3135",
   covered: "#20262a",
   abroad: "#1a1f22",

@@ -42,6 +42,14 @@ export const originOf = ([west, south, east, north]: readonly [number, number, n
 /** A point on the ground in world units from an origin. */
 export const fromOrigin = ({ lon, lat }: Spot, { x, y }: Origin): Origin => ({ x: worldX(lon) - x, y: worldY(lat) - y });
 
+/** A box of world units from an origin, in CSS pixels. */
+export const boxInPixels = ([west, north, east, south]: Box, { scale, x, y }: { readonly scale: number; readonly x: number; readonly y: number }): Box => [
+  west * scale + x,
+  north * scale + y,
+  east * scale + x,
+  south * scale + y,
+];
+
 /** The box around the vertices of interleaved x and y from one index on to before another. */
 export function boxOf(points: ArrayLike<number>, from = 0, to = points.length / 2): Box {
   let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
