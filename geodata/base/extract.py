@@ -24,7 +24,7 @@ from waters import rounded_waters
 
 HERE = Path(__file__).parent
 FRAME = box(34.5, 31.5, 43.0, 38.0)
-WIDE_FRAME = box(26.0, 24.0, 51.0, 44.0)  # of countries, so that their cut edges lie outside a wide screen and a tall one
+WIDE_FRAME = box(26.0, 24.0, 51.0, 44.0)  # of countries: no usual screen shows where they are cut
 
 # Segments of the river file, by river: its names and rank. Segments of other rivers are left out.
 RIVERS = {

@@ -210,7 +210,62 @@ def test_what_was_said_of_dates_is_heeded_and_stands_in_the_next_command(tmp_pat
         look(crossed, date_pattern="%Y")
 
 
-GIVEN = {"--bce": "iso", "--zone": "Asia/Damascus", "--encoding": "utf-8", "--date-pattern": "%Y-%m-%d"}
+def grouped(path, **texts):
+    """Areas or points side by side whose fields have these letters, one a row."""
+    rows = range(len(next(iter(texts.values()))))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": str(i), **{name: letters[i] for name, letters in texts.items()}},
+            "geometry": shapely.geometry.mapping(shapely.box(36 + i, 35, 37 + i, 36)),
+        }
+        for i in rows
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("texts", "taken", "others"),
+    [
+        ({"owner": "AABB", "faction": "XYXY", "region": "NNSS"}, "owner", ("faction",)),
+        ({"type": "AABB", "region": "NNSS"}, "type", ("region",)),
+        ({"owner": "AABB", "region": "NNSS"}, "owner", ()),
+    ],
+)
+def test_where_several_fields_may_say_who_holds_a_look_names_them_and_the_option_for_another(
+    tmp_path, texts, taken, others
+):
+    path = grouped(tmp_path / "a.geojson", **texts)
+    found = look(path)
+    assert (found.holder, found.holder_others) == (taken, others)
+    arguments = ["import", "look", str(path), "--write-table", str(tmp_path / "t.csv"), "--json"]
+    result = CliRunner().invoke(cli, arguments)
+    assert json.loads(result.stdout)["controller_from_others"] == list(others)
+    assert f"the values of {taken!r}" in result.stderr
+    assert "--controller-from" in result.stderr
+    assert all(repr(name) in result.stderr for name in others)
+
+
+def test_the_field_that_is_said_to_tell_who_holds_is_taken_for_areas_table_and_next_command(tmp_path):
+    path = grouped(tmp_path / "a.geojson", owner="AABB", faction="XYXY")
+    table = tmp_path / "t.csv"
+    arguments = ["import", "look", str(path), "--controller-from", "faction", "--write-table", str(table)]
+    result = CliRunner().invoke(cli, arguments)
+    assert table.read_text().startswith("faction,")
+    assert "km² by 'faction'" in result.stdout
+    assert "--controller-from faction" in result.stdout.splitlines()[-1]
+    with pytest.raises(InputError, match="has no field 'factoin'"):
+        look(path, controller_from="factoin")
+
+
+GIVEN = {
+    "--bce": "iso",
+    "--zone": "Asia/Damascus",
+    "--encoding": "utf-8",
+    "--date-pattern": "%Y-%m-%d",
+    "--controller-from": "who",
+}
 NOT_FOR_THE_NEXT = {"--write-table", "--json", "--help"}
 OF_OTHER_FORMATS = {"--crs", "--table", "--geometry"}
 LOOKED = {

@@ -51,6 +51,7 @@ def command() -> None:
 @reading_options
 @reckoning_options
 @click.option("--date-pattern", metavar="STRPTIME", help="How names read, as in frontline_%d.%m.%Y.")
+@click.option("--controller-from", metavar="FIELD", help="Field that says who holds; else the likeliest one.")
 @click.option(
     "--write-table",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -58,19 +59,27 @@ def command() -> None:
 )
 @json_option
 def look_(
-    source: Path, write_table: Path | None, date_pattern: str | None, as_json: bool, **said: Any
+    source: Path,
+    write_table: Path | None,
+    date_pattern: str | None,
+    controller_from: str | None,
+    as_json: bool,
+    **said: Any,
 ) -> None:
     """Tell what is in FILE or FOLDER: fields, dates, what is wrong, and the command that brings it in."""
-    from controlmap.cli.look import as_values, lines_of
+    from controlmap.cli.look import as_values, lines_of, table_line
     from controlmap.exchange import look, starter_table
     from controlmap.store import write_atomically
 
-    found = look(source, reading_of(said), reckoning_of(said), date_pattern=date_pattern)
+    how = {"date_pattern": date_pattern, "controller_from": controller_from}
+    found = look(source, reading_of(said), reckoning_of(said), **how)
     if write_table is not None:
         if write_table.exists():
             raise click.UsageError(f"{write_table} is there already")
         write_atomically(write_table, starter_table(found).encode())
     if as_json:
+        if write_table is not None:
+            say(table_line(found, str(write_table)), err=True)
         print_json(as_values(found))
         return
     for line in lines_of(found):

@@ -37,7 +37,7 @@ def lines_of(found: Look) -> Iterator[str]:
         yield from (f"    {line}" for line in first_lines([*_values(told)], _SHOWN))
     yield ""
     if found.holder:
-        yield f"who holds: {found.holder!r} ({found.holder_why}); another field: --controller-from FIELD"
+        yield f"who holds: {holder_text(found)}"
     if found.holder and found.area_km2:
         yield f"km² by {found.holder!r}" + (f", on the last date, {found.area_on}:" if found.area_on else ":")
         yield from (f"    {value!r}: {area:,.2f}" for value, area in found.area_km2.items())
@@ -47,6 +47,20 @@ def lines_of(found: Look) -> Iterator[str]:
     yield from found.told
     yield ""
     yield f"Next: {found.next}"
+
+
+def holder_text(found: Look) -> str:
+    """Return which field is taken for the one that says who holds, why, and how another one is taken."""
+    also = first_of([repr(name) for name in found.holder_others], _SAME)
+    would = f"{also} would do as well; " if also else ""
+    return f"{found.holder!r} ({found.holder_why}); {would}another field: --controller-from FIELD"
+
+
+def table_line(found: Look, table: str) -> str:
+    """Return of which field's values a starter table is."""
+    if found.holder is None:
+        return f"{table}: no field says who holds; of a field's values: --controller-from FIELD"
+    return f"{table}: the values of {holder_text(found)}"
 
 
 def _values(told: FieldLook) -> Iterator[str]:
@@ -74,6 +88,7 @@ def as_values(found: Look) -> dict[str, Any]:
         "dates_from": found.dates_from,
         "controller_from": found.holder,
         "controller_from_why": found.holder_why,
+        "controller_from_others": list(found.holder_others),
         "noise_m": found.noise_m,
         "from": found.begin,
         "to": found.end,

@@ -12,6 +12,7 @@ from controlmap.dates import first_minute
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.looking.seen import FieldLook
+from controlmap.exchange.marks.fields import fields_of
 from controlmap.exchange.parts import Part, file_of
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.readers.colours import as_hex
@@ -20,7 +21,16 @@ from controlmap.exchange.restatements import Restating, snapshots_in
 from controlmap.exchange.states_table import as_text
 from controlmap.exchange.when import Reckoning, When, read_when
 
-__all__ = ["Dated", "dates_of", "fields_in", "holder_among", "period_fields", "when_of", "with_dates"]
+__all__ = [
+    "Dated",
+    "dates_of",
+    "fields_in",
+    "holder_among",
+    "holder_said",
+    "period_fields",
+    "when_of",
+    "with_dates",
+]
 
 _MANY = 60
 _HOLDERS = (
@@ -166,20 +176,36 @@ def _in_order(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[st
 
 
 class Likely(NamedTuple):
-    """The field that most likely says who holds, and why it was taken."""
+    """The field that most likely says who holds, why it was taken, and which others would do as well."""
 
     field: str
     why: str
+    others: tuple[str, ...] = ()
+
+
+def holder_said(read: Sequence[Rows], fields: Mapping[str, FieldLook], name: str) -> Likely:
+    """Return the field that somebody says tells who holds.
+
+    Raises
+    ------
+    InputError
+        When no row has such a field.
+    """
+    if name not in fields:
+        raise InputError(Problem(f"has no field {name!r}", read[0].file, hint=fields_of(read[0])))
+    return Likely(name, "as said")
 
 
 def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> Likely | None:
     """Return the field that most likely says who holds: by its name, of several values but not too many.
 
     A name that holders go by counts most; then one by which rows are grouped; then any text that groups them.
-    How something is drawn is asked last.
+    How something is drawn is asked last. Others would do as well where names that
+    holders go by are several; without such a name, others that group rows.
     """
     holders, groups, styles = (_among(names, fields, taken) for names in (_HOLDERS, _GROUPS, _STYLES))
-    text = _only_text(fields, taken)
+    texts = _texts(fields, taken)
+    text = texts[0] if len(texts) == 1 else None
     several = partial(filter, lambda name: 1 < len(fields[name].values) <= _MANY)
     repeated = partial(filter, lambda name: 1 < len(fields[name].values) < fields[name].rows)
     ranked = (
@@ -192,7 +218,11 @@ def holder_among(fields: Mapping[str, FieldLook], taken: set[str | None]) -> Lik
         (several(styles), "nothing but the way that they are drawn tells rows apart"),
         ([*holders, *groups, *styles], "by its name, though it has one value"),
     )
-    return next((Likely(name, why) for names, why in ranked for name in names), None)
+    found = next(((name, why) for names, why in ranked for name in names), None)
+    if found is None:
+        return None
+    alike = several(holders) if found[0] in holders else dict.fromkeys(repeated([*groups, *texts]))
+    return Likely(*found, tuple(name for name in alike if name != found[0]))
 
 
 def _bare(name: str) -> str:
@@ -206,9 +236,9 @@ def _among(names: Sequence[str], fields: Mapping[str, FieldLook], taken: set[str
     return [name for name in found if name not in taken and fields[name].reads_like != "a date"]
 
 
-def _only_text(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str | None:
-    """Return the only field of several texts, not too many, that are neither numbers nor dates."""
-    texts = [
+def _texts(fields: Mapping[str, FieldLook], taken: set[str | None]) -> list[str]:
+    """Return the fields of several texts, not too many, that are neither numbers nor dates."""
+    return [
         name
         for name, field in fields.items()
         if name not in taken
@@ -217,7 +247,6 @@ def _only_text(fields: Mapping[str, FieldLook], taken: set[str | None]) -> str |
         and 1 < len(field.values) <= _MANY
         and not any(number_of(value) is not None for value in field.values)
     ]
-    return texts[0] if len(texts) == 1 else None
 
 
 def dates_of(

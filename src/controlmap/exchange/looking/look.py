@@ -16,6 +16,7 @@ from controlmap.exchange.looking.fields import (
     dates_of,
     fields_in,
     holder_among,
+    holder_said,
     period_fields,
     when_of,
     with_dates,
@@ -39,6 +40,7 @@ from controlmap.exchange.looking.next_command import (
 from controlmap.exchange.looking.noise import noise_of
 from controlmap.exchange.looking.seen import FieldLook, Look
 from controlmap.exchange.marks.dates import is_dated
+from controlmap.exchange.marks.fields import place_field
 from controlmap.exchange.own_columns import DIGEST, held_back_in
 from controlmap.exchange.readers import Reading, Rows, files_of, is_of_no_bytes, read_rows
 from controlmap.exchange.readers.colours import as_hex
@@ -61,16 +63,19 @@ def look(
     reckoning: Reckoning | None = None,
     *,
     date_pattern: str | None = None,
+    controller_from: str | None = None,
 ) -> Look:
     """Return what a file, or the files of a folder, hold; nothing is written.
 
     `reading` says how files are to be read, `reckoning` how dates are, `date_pattern` (strptime's) how those
-    in files' names are. What was said stands in the next command too.
+    in files' names are, `controller_from` which field says who holds; without it the one that most likely
+    does is taken. What was said stands in the next command too.
 
     Raises
     ------
     InputError
-        When a file cannot be read, holds nothing that could come into a map, or is not called as the pattern.
+        When a file cannot be read, holds nothing that could come into a map, is not called as the pattern,
+        or has no such field.
     """
     paths, reading, reckoning = files_of(path), reading or Reading(), reckoning or Reckoning()
     read = [
@@ -84,7 +89,11 @@ def look(
     by_file, dates_from, why_not = dates_of(paths, read, fields, reckoning, date_pattern)
     of_ground = fields_in([_with_ground(rows) for rows in read]) or fields
     begin, end = period_fields(of_ground, read)
-    likely = holder_among(of_ground, {begin, end})
+    likely = (
+        holder_among(of_ground, {begin, end})
+        if controller_from is None
+        else holder_said(read, fields, controller_from)
+    )
     holder = likely and likely.field
     fields = with_dates(fields, read, by_file)
     inclusive = _inclusive(read, begin, end)
@@ -123,6 +132,7 @@ def look(
         dates_from=dates_from,
         holder=holder,
         holder_why=likely and likely.why,
+        holder_others=likely.others if likely else (),
         noise_m=noise and noise[0],
         begin=begin,
         end=end,
@@ -136,7 +146,8 @@ def look(
     order = day_first if is_open else None
     settled = reckoning if reckoning.day_first is not None else replace(reckoning, day_first=order)
     if is_marks:
-        return _of_marks(found, read, path, Said(reading, reckoning, date_pattern))
+        said = Said(reading, reckoning, date_pattern)
+        return _of_marks(found, read, path, said, is_said=controller_from is not None)
     said = Said(reading, settled, date_pattern)
     twice = why_not is not None and why_not.hint == SAME_DATE
     words = command_for_ground(found, path, said, empty=bool(empty), inclusive=inclusive, twice=twice)
@@ -243,12 +254,15 @@ def _inclusive(read: Sequence[Rows], begin: str | None, end: str | None) -> bool
     return ends_are_inclusive([f.get(begin) for f in fields], [f.get(end) for f in fields])
 
 
-def _of_marks(found: Look, read: Sequence[Rows], path: Path, said: Said) -> Look:
+def _of_marks(found: Look, read: Sequence[Rows], path: Path, said: Said, *, is_said: bool) -> Look:
     """Return a look at files that hold points only, with the command that brings those in."""
     by_name = found.dates_from == "the files' names"
     undated = by_name and not said.date_pattern and not all(is_dated(name) for name in found.files)
     dated = None if undated else found.dates_from
-    marks = look_at_marks(read, said.reckoning, dates_from=dated, likely=found.holder)
+    marks = look_at_marks(read, said.reckoning, dates_from=dated, likely=found.holder, is_said=is_said)
+    # Where the format itself has such a field, none was guessed.
+    place = place_field(next(one for one in read if one.rows))
+    others = found.holder_others if marks.holder == found.holder else ()
     points = [row.geometry for rows in read for row in rows.rows if row.geometry is not None]
     west, south, east, north = shapely.total_bounds(points).tolist()
     return replace(
@@ -257,6 +271,7 @@ def _of_marks(found: Look, read: Sequence[Rows], path: Path, said: Said) -> Look
         dates=marks.dates or (found.dates if dated else ()),
         dates_from="the columns' names" if marks.dates else dated,
         holder=marks.holder,
+        holder_others=tuple(name for name in others if name != place),
         told=(*found.told, *marks.told),
         next=command_for_marks(marks.options, path, said),
         starter=marks.starter,

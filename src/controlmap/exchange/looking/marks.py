@@ -47,25 +47,32 @@ class _Wide(NamedTuple):
 
 
 def look_at_marks(
-    read: Sequence[Rows], reckoning: Reckoning, *, dates_from: str | None, likely: str | None
+    read: Sequence[Rows],
+    reckoning: Reckoning,
+    *,
+    dates_from: str | None,
+    likely: str | None,
+    is_said: bool = False,
 ) -> LookAtMarks:
     """Return what the rows of files hold as marks.
 
-    `dates_from` is what a look found dates in, `likely` the field that it holds for that of the holder.
+    `dates_from` is what a look found dates in, `likely` the field that it holds for that of the holder;
+    `is_said` that somebody said so.
     """
     rows = next(one for one in read if one.rows)
     place = place_field(rows)
     wide = _wide(rows, reckoning, place)
     told = [wide.told] if wide and wide.told else []
-    if wide and wide.columns:
+    if wide and wide.columns and not is_said:
         cells = Counter(_cells(read, wide.columns))
         options = ("--wide", *_place_option(place or _first_text(rows, wide)), *wide.options)
         starter = tuple(_row({CELL: value}, value, None) for value, _ in cells.most_common())
         in_order = sorted(wide.columns.values(), key=lambda when: first_minute(when.start))
         dates = tuple(dict.fromkeys(when.text for when in in_order))
         return LookAtMarks(options, tuple(told), None, starter, dates)
-    holder = _holder(rows, likely if likely != place else None)
-    who = () if rows.holder and not rows.coded else ("--states", "TABLE") if rows.coded else _who(holder)
+    holder = likely if is_said else _holder(rows, likely if likely != place else None)
+    is_own = rows.holder and rows.holder == holder
+    who = ("--states", "TABLE") if rows.coded else () if is_own else _who(holder)
     named = () if place == "name" else _place_option(place)
     if holder is None:
         told.append(

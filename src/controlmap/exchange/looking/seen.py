@@ -27,7 +27,8 @@ class FieldLook:
 class Look:
     """What files hold: `told` are sentences, `problems` what would be refused, `next` is the next command.
 
-    `holder_why` says why a field is taken for the one that says who holds, `noise_m` how far apart borders
+    `holder_why` says why a field is taken for the one that says who holds, `holder_others` which others would
+    do as well, `noise_m` how far apart borders
     lie that are drawn anew on each date, `area_on` of which date `area_km2` is: the last one. `starter` has
     rows of a table to fill in where those are others than the values of the holder's field.
     """
@@ -48,6 +49,7 @@ class Look:
     told: tuple[str, ...] = ()
     next: str = ""
     holder_why: str | None = None
+    holder_others: tuple[str, ...] = ()
     noise_m: float | None = None
     area_on: str | None = None
     starter: tuple[Mapping[str, str], ...] = ()
