@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
 from controlmap.exchange.claims import Said
 from controlmap.exchange.naming import ids_for
 from controlmap.exchange.states_table import Meaning
-from controlmap.model import UNKNOWN, Actor, colours_for, colours_instead, to_tell_apart
+from controlmap.model import (
+    LEAST_APART,
+    UNKNOWN,
+    Actor,
+    colours_for,
+    colours_instead,
+    pairs_apart,
+    to_tell_apart,
+)
+from controlmap.words import first_of
 
 __all__ = ["Cast", "cast_of"]
+
+_SHOWN = 4
 
 
 class Cast:
     """Which actor each name in the files is; `new` are tables for controlmap.toml of those not listed yet.
 
-    `told` are sentences on what became of the colours that files draw in.
+    `told` are sentences on what became of the colours that files draw in, and that the table gives.
     """
 
     def __init__(
@@ -54,18 +65,26 @@ def cast_of(
     ids |= ids_for(fresh, taken={UNKNOWN, *(actor.id for actor in known)})
     everyone = [*(actor.id for actor in known), *(ids[name] for name in fresh)]
     beside = [(ids[one], ids[two]) for one, two in neighbours if one in ids and two in ids]
+    in_table = {ids[name]: meanings[name] for name in names if name in meanings}
     said_in = {name: meanings[name].colour if name in meanings else None for name in fresh}
     fixed = {a.id: a.colour for a in known} | {
         ids[name]: colour for name, colour in said_in.items() if colour
     }
     drawn = {ids[name]: colours[name] for name in fresh if name in colours and not said_in[name]}
-    kept = _told_apart(fixed, drawn, to_tell_apart(everyone, beside))
+    pairs = to_tell_apart(everyone, beside)
+    kept = _told_apart(fixed, drawn, pairs)
     chosen = colours_for(everyone, beside, fixed | kept)
     new = [
         {"id": ids[name], "name": _texts(name, meanings, languages), "colour": chosen[ids[name]]}
         for name in fresh
     ]
-    return Cast(ids, new, tuple(_on_colours(drawn, chosen)))
+    told = (
+        *_on_colours(drawn, chosen),
+        *_on_rows(in_table, chosen),
+        *_on_listed({actor.id: actor.colour for actor in known}, in_table),
+        *_on_alike({ids[name] for name, colour in said_in.items() if colour}, fixed, pairs),
+    )
+    return Cast(ids, new, told)
 
 
 def _told_apart(
@@ -89,6 +108,34 @@ def _on_colours(drawn: Mapping[str, str], chosen: Mapping[str, str]) -> Iterator
     if others:
         shown = ", ".join(f"{actor} {drawn[actor]} ({chosen[actor]} instead)" for actor in others)
         yield f"colours of the file that some readers cannot tell from others: {shown}"
+
+
+def _on_rows(in_table: Mapping[str, Meaning], chosen: Mapping[str, str]) -> Iterator[str]:
+    """Yield whom rows of the table give several names or colours, of which the first count."""
+    for actor, meaning in in_table.items():
+        if actor in chosen and meaning.passed_over:
+            taken = " ".join([*meaning.names.values(), *([meaning.colour] if meaning.colour else [])])
+            yield f"{actor}: rows of the table differ; it is {taken}, not {', '.join(meaning.passed_over)}"
+
+
+def _on_listed(listed: Mapping[str, str], in_table: Mapping[str, Meaning]) -> Iterator[str]:
+    """Yield whose colour in the table is not taken, as the map has one."""
+    others = {
+        a: m.colour for a, m in in_table.items() if m.colour and a in listed and m.colour != listed[a].lower()
+    }
+    if others:
+        shown = ", ".join(f"{actor} {listed[actor]}, not {colour}" for actor, colour in others.items())
+        yield f"actors of the map keep their colours (controlmap.toml has them): {shown}"
+
+
+def _on_alike(said: Set[str], fixed: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield which colours of the table are hard to tell from others; they are kept."""
+    asked = [pair for pair in pairs if {*pair} & said and {*pair} <= fixed.keys()]
+    away = pairs_apart([(fixed[one], fixed[two]) for one, two in asked]) if asked else ()
+    alike = [pair for pair, apart in zip(asked, away, strict=True) if apart < LEAST_APART]
+    if alike:
+        shown = first_of([f"{one} {fixed[one]} and {two} {fixed[two]}" for one, two in alike], _SHOWN)
+        yield f"colours of the table are kept, though some readers cannot tell them apart: {shown}"
 
 
 def _texts(name: str, meanings: Mapping[str, Meaning], languages: Sequence[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from controlmap.errors import InputError, Problem
@@ -44,7 +44,7 @@ class Meaning:
 
     `asked` are the values that fields must have, by field; `names` the controller's by language, "" for the
     map's first one. `status` and `certainty` are None where the row leaves them open. `rank` settles
-    overlaps: the least goes first.
+    overlaps: the least goes first. `passed_over` are names and colours that other rows give the controller.
     """
 
     asked: Mapping[str, str]
@@ -56,6 +56,7 @@ class Meaning:
     certainty: Certainty | None = None
     sources: tuple[str, ...] = ()
     rank: int = 0
+    passed_over: tuple[str, ...] = ()
 
     def fits(self, fields: Mapping[str, Any]) -> bool:
         """Tell whether a feature's fields are those that the row asks for."""
@@ -117,7 +118,20 @@ def read_states_table(data: bytes, *, file: str) -> StatesTable:
     rows = [_meaning(values, asked, controllers) for values in told]
     if problems:
         raise InputError(problems)
-    return StatesTable(tuple(map(_field_of, asked)), tuple(rows), file)
+    return StatesTable(tuple(map(_field_of, asked)), tuple(_settled(rows)), file)
+
+
+def _settled(rows: Sequence[Meaning]) -> Iterator[Meaning]:
+    """Yield rows in which a controller has the same names and colour throughout: those that stand first."""
+    for row in rows:
+        same = [other for other in rows if other.controller == row.controller]
+        names: dict[str, str] = {}
+        for language, name in (item for other in same for item in other.names.items()):
+            names.setdefault(language, name)
+        colours = list(dict.fromkeys(other.colour for other in same if other.colour))
+        others = (n for other in same for code, n in other.names.items() if n != names[code])
+        passed_over = (*dict.fromkeys(others), *colours[1:])
+        yield replace(row, names=names, colour=next(iter(colours), None), passed_over=passed_over)
 
 
 def column_of(field: str) -> str:
