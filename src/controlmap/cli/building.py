@@ -48,19 +48,19 @@ def built(
     """Build the page of a map project, by the workers of a cluster if any, and return what is told of it."""
     from controlmap.api import open_map
     from controlmap.check import agreement_line, left_out_line
-    from controlmap.cli.progress import steps
+    from controlmap.cli.progress import is_large, steps
     from controlmap.history import kinds_of_no_event
 
-    began = time.perf_counter()
+    began, is_long = time.perf_counter(), is_large(project)
     with steps(quiet) as step:
         step("Reading")
         whole = open_map(project)
         found = whole.published(now=now)
-        step("Cutting cells")
+        step("Cutting cells", is_long=is_long)
         history = found.history(known_on=known_on, client=client)
-        step("Comparing with the reports")
+        step("Comparing with the reports", is_long=is_long)
         agreement = found.agreement(known_on=known_on)
-        step("Writing the page")
+        step("Writing the page", is_long=is_long)
         if tiled:
             path = found.build_tiled(output, known_on=known_on)
         else:

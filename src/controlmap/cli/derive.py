@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from controlmap.model import ControlState, Entry, Method, Project, Report, Share
     from controlmap.store import Lock
 
+_MANY = 200
+"""Places of which areas are drawn for half a minute and longer."""
 _NAMED = 5
 """Reports that are named where areas are drawn without them."""
 
@@ -97,7 +99,7 @@ def _tell_evaluation(project: Path, method: Method, keep: bool, quiet: bool, as_
     from controlmap.derive import evaluate_folder
 
     with steps(quiet) as step:
-        step("Leaving out reports")
+        step("Leaving out reports, one after the other", is_long=True)
         evaluations = evaluate_folder(project, method=method, keep=keep)
     if as_json:
         print_json({"method": method, "rows": [one.model_dump() for one in evaluations], "written": keep})
@@ -161,13 +163,14 @@ def _derive(
         found = open_to_derive(project, held=lock)
         if not discard_edits:
             refuse_lost_edits(found, [layer.id for layer in layers_asked(found, layer_id)])
-        step("Sharing out the ground")
+        is_long = method == "kriging" and len(found.places) >= _MANY
+        step(f"Sharing out the ground among {counted(len(found.places), 'place')}", is_long=is_long)
         states, unheard = derive_project(found, layer_id, method=method), unheard_reports(found)
         if dry_run:
-            step("Comparing")
+            step("Comparing", is_long=is_long)
             _write(found, states, lock, dry_run=True)
             return [one.to_json() for one in replaced(found, states)], None, unheard
-        step("Writing")
+        step("Writing", is_long=is_long)
         rows = [{"layer": layer, "states": len(drawn)} for layer, drawn in states.items()]
         return rows, _write(found, states, lock), unheard
 

@@ -1,8 +1,15 @@
-"""Commands whose options of one value are given once: of two, neither is passed over without a word."""
+"""Commands whose options of one value are given once: of two, neither is passed over without a word.
+
+Such a command says what it reads, where that is much.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
+
+from controlmap.cli.progress import tell_reading
 
 __all__ = ["Command", "Group"]
 
@@ -18,6 +25,11 @@ class Command(click.Command):
                 hint = param.get_error_hint(ctx)
                 raise click.UsageError(f"{hint} takes one value, and is given {given.count(param)}", ctx)
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        tell_reading(self.name, ctx.params)
+        return super().invoke(ctx)
 
 
 class Group(click.Group):
