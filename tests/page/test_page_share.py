@@ -50,7 +50,7 @@ def test_the_chart_comes_as_csv(open_page: Open) -> None:
 
 
 def test_the_picture_has_title_date_legend_scale_and_attribution(open_page: Open) -> None:
-    page = open_page(hash_="#date=2024-11-30")
+    page = open_page(hash_="#date=2024-11-30", drawn=True)
     _, content = saved(page, "Picture (SVG)")
     text = " ".join(ElementTree.fromstring(content).itertext())
     for part in (
