@@ -58,11 +58,12 @@ def key_of(*parts: object) -> bytes:
 
 
 @cache
-def _code() -> tuple[tuple[str, int, int], ...]:
+def _code() -> str:
     """Return what tells one state of the package's code from another: who works on it changes no version."""
     root = Path(controlmap.__file__).parent
     told = ((str(path.relative_to(root)), path.stat()) for path in sorted(root.rglob("*.py")))
-    return tuple((name, found.st_size, found.st_mtime_ns) for name, found in told)
+    states = [(name, found.st_size, found.st_mtime_ns) for name, found in told]
+    return sha256(repr(states).encode()).hexdigest()
 
 
 def kept(folder: Path, name: str, key: bytes) -> Arrays | None:
