@@ -30,7 +30,8 @@ ELSEWHERE = {"edit": "goes on until it is stopped", "frames": "needs what draws 
 
 CALLS = """
 import contextlib, io, json, os, shutil, sys
-import controlmap.store
+import controlmap.api, controlmap.check, controlmap.cli
+import controlmap.edit, controlmap.exchange, controlmap.measure
 heavy, calls = json.load(sys.stdin)
 for name, words in calls.items():
     if os.fork():
@@ -49,6 +50,7 @@ for name, words in calls.items():
     os.write(1, (json.dumps([name, code, told.getvalue(), loaded]) + "\\n").encode())
     os._exit(0)
 """
+"""Each command in a fork of a process that has what most load: what is heavy of that is told of each."""
 
 
 @pytest.fixture(scope="module")
