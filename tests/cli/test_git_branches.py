@@ -91,7 +91,11 @@ def test_one_edit_made_on_both_branches_is_taken_back_by_one_and_then_noted_by_t
     edit(run, repository, "one-0014", "Ann")
     on_two_branches(run, repository, "one-0000", "one-0000")
     git(repository, "merge", "-q", "--no-edit", "bob")
-    assert len(run("log", repository, "--json").document["rows"]) == 3
+    rows = run("log", repository, "--json").document["rows"]
+    assert [row["same_as"] for row in rows] == [rows[1]["id"], None, None]
+    told = run("log", repository).out
+    assert told.count("the same change as") == 1
+    assert f"the same change as 2 {rows[1]['id']}, on another branch: the map has it once" in told
     for who in ("Bob", "Ann"):
         assert run("undo", repository, "--by", who).code == 0
     # Her older edit can be reached again.

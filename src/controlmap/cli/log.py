@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,14 +36,23 @@ def command(project: Path, as_json: bool, last: int | None) -> None:
         return
     if entries:
         say(f"times are those of the map, {_zone(folder)}", err=True)
+    ranks = {entry.id: entry.number for entry in entries}
     for entry in entries:
         say(_line(entry))
+        if entry.same_as:
+            other = _named(entry.same_as, ranks)
+            say(f"      the same change as {other}, on another branch: the map has it once")
         for line in moved_in_brief(entry.moved):
             say(f"      {line}")
         for line in (*_feature_lines(entry), *record_lines(entry)):
             say(f"      {line}")
         if entry.note.why:
             say(f"      {' '.join(entry.note.why.split())}")
+
+
+def _named(entry: str, ranks: Mapping[str, int | None]) -> str:
+    """Return an entry's rank and id, or its id alone where it is not among those shown."""
+    return " ".join(str(one) for one in (ranks.get(entry), entry) if one is not None)
 
 
 def _feature_lines(entry: Entry) -> Iterator[str]:

@@ -45,6 +45,8 @@ class Entry:
 
     `id` is a digest of what the line says, `after` the id of the line before it when it was written. `number`
     is its rank, from 1, for people, where it is known: two branches of a repository give one rank twice.
+    `same_as` is, where all entries are read, the id of one on another branch that made the same change: the
+    map has it once.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Entry:
     delta: Any
     files: Sequence[str] = ()
     number: int | None = None
+    same_as: str | None = None
 
     def __repr__(self) -> str:
         count = sum(len(ids) for ids in self.features.values())
@@ -107,7 +110,7 @@ class Entry:
 
     def summary(self) -> dict[str, Any]:
         """Return the entry without its features, for people and programs."""
-        return {"entry": self.number, "id": self.id, **self.told()}
+        return {"entry": self.number, "id": self.id, "same_as": self.same_as, **self.told()}
 
 
 def _as_known(valid_from: str, precision: str | None) -> str:

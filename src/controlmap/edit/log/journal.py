@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.encoding import parse_delta
 from controlmap.errors import InputError, Problem
-from controlmap.format import JOURNAL_FILE, KEPT_FOLDER, parse_entry, read_json
+from controlmap.format import JOURNAL_FILE, KEPT_FOLDER, json_text, parse_entry, read_json
 from controlmap.model import Entry, Project
 from controlmap.store import ends_with_line, inside, lines_from_end, lines_of, read_data
 from controlmap.words import phrase
@@ -26,12 +27,39 @@ _LONGEST_RANK = 7
 def read_journal(folder: Path) -> list[Entry]:
     """Return the entries of a map project's journal, the oldest first, with their ranks.
 
+    Of those that made the same change on two branches the later one names the earlier one.
+
     Raises
     ------
     InputError
         When a line is no entry.
     """
-    return [*_entries(folder)]
+    return [*_with_twins([*_entries(folder)])]
+
+
+def _with_twins(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield entries; an edit that changed what an earlier one did, and did not come after it, is its twin."""
+    befores = {entry.id: entry.after for entry in entries}
+    if len({*befores.values()}) == len(befores):  # no two follow the same one: there was one branch
+        yield from entries
+        return
+    first: dict[str, str] = {}
+    for entry in entries:
+        if entry.note.role != "edit":
+            yield entry
+            continue
+        twin = first.setdefault(json_text(entry.delta), entry.id)
+        is_other = twin != entry.id and twin not in _before(entry, befores)
+        yield replace(entry, same_as=twin) if is_other else entry
+
+
+def _before(entry: Entry, befores: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield the ids of the entries that were there when an entry was written, the last first."""
+    at, seen = entry.after, set[str]()
+    while at is not None and at not in seen:
+        yield at
+        seen.add(at)
+        at = befores.get(at)
 
 
 def _entries(folder: Path) -> Iterator[Entry]:
