@@ -1,6 +1,7 @@
 """Fingers, keys, right to left: each way of working does all of it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import CDPSession, expect
@@ -10,6 +11,7 @@ from .hands import Hands, Point
 
 pytestmark = pytest.mark.browser
 
+BEND = (36.433, 35.297)
 WEST = [(36.32, 35.22), (36.35, 35.22), (36.35, 35.26), (36.32, 35.26)]
 
 
@@ -203,3 +205,76 @@ def test_on_a_phone_who_drew_or_chose_ground_is_shown_what_to_say_of_it(open_edi
     else:
         hands.click((36.40, 35.20))
     form.wait_for()
+
+
+def by_keys_to(hands: Hands, point: Point) -> None:
+    """Move the crosshair to a point of the ground, as near as its steps of a pixel come."""
+    map_box = hands.map.bounding_box()
+    assert map_box
+    x, y = hands.at(point)
+    if not hands.page.locator(".cm-cross").is_visible():
+        hands.page.keyboard.press("Shift+ArrowUp")
+    for _ in range(3):
+        cross = hands.page.evaluate(
+            "new DOMMatrix(getComputedStyle(document.querySelector('.cm-cross')).transform).toJSON()"
+        )
+        away = [round(x - map_box["x"] - cross["e"]), round(y - map_box["y"] - cross["f"])]
+        for apart, keys in zip(away, (("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown")), strict=True):
+            key = keys[apart > 0]
+            for _ in range(abs(apart) // 12):
+                hands.page.keyboard.press(key)
+            for _ in range(abs(apart) % 12):
+                hands.page.keyboard.press(f"Shift+{key}")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_border_is_chosen_moved_undone_redone_and_applied_by_keys_alone(
+    open_editor: Open, valley: Path, language: str
+) -> None:
+    hands = open_editor(f"#date=2024-03-09&lang={language}")
+    page = hands.page
+    hands.take("b")
+    hands.map.focus()
+    by_keys_to(hands, BEND)
+    page.keyboard.press("Enter")
+    assert hands.state["drawing"]["now"]["of"]
+    page.keyboard.press("Enter")
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    steps = hands.state["drawing"]["now"]["steps"]
+    assert [step["kind"] for step in steps] == ["move"]
+    assert steps[0]["from"] == pytest.approx(BEND, abs=1e-5)
+    assert steps[0]["to"][1] < BEND[1]
+    page.keyboard.press("Control+z")
+    assert hands.state["drawing"]["now"]["steps"] == []
+    page.keyboard.press("Control+Shift+z")
+    assert hands.state["drawing"]["now"]["steps"] == steps
+    # What is carried is put back, and what was done before stays.
+    by_keys_to(hands, tuple(steps[0]["to"]))
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    assert hands.state["drawing"]["now"]["steps"] == steps
+    hands.previewed()
+    before = (valley / "valley.geojson").read_bytes()
+    for _ in range(200):
+        if page.evaluate("document.activeElement.matches('.cm-apply')"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    hands.until("!state.drawing")
+    assert (valley / "valley.geojson").read_bytes() != before
+
+
+def test_keys_of_another_alphabet_are_the_same_keys(open_editor: Open) -> None:
+    hands = open_editor()
+    press = """([key, code, ctrlKey]) => document.body.dispatchEvent(
+      new KeyboardEvent("keydown", {key, code, ctrlKey, bubbles: true, cancelable: true}))"""
+    hands.page.evaluate(press, ["ح", "KeyP", False])
+    assert hands.state["tool"] == "polygon"
+    hands.click(*WEST[:3])
+    hands.page.evaluate(press, ["ئ", "KeyZ", True])
+    assert len(hands.vertices) == 2
+    hands.page.evaluate(press, ["غ", "KeyY", True])
+    assert len(hands.vertices) == 3

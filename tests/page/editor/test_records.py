@@ -5,7 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import expect
+
+from controlmap.cli import cli
 
 from .conftest import Open
 from .hands import Hands
@@ -220,3 +223,20 @@ def test_the_log_tells_what_an_entry_did_and_takes_it_back(open_editor: Open, va
     row.get_by_role("button", name="Take this back").click()
     hands.until(f"state.project.revision !== '{revision}' && !state.writing")
     assert hands.holder((36.34, 35.24), "2024-03-09") == "republic"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_not_added_in_the_editor_says_how_it_is_and_shows_once_it_was(
+    open_editor: Open, valley: Path, language: str
+) -> None:
+    hands = open_editor(f"#lang={language}")
+    told = hands.page.locator(".cm-elsewhere")
+    hands.page.locator(".cm-report > summary").click()
+    told.locator("summary").click()
+    expect(told.locator("code").first).to_have_text("controlmap place add")
+    expect(told.locator("code").last).to_have_text("events.geojson")
+    revision = hands.state["project"]["revision"]
+    words = ["place", "add", str(valley), "--name", "Millbrook", "--kind", "village", "--at", "36.35,35.25"]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    hands.until(f"state.project.revision !== '{revision}'")
+    hands.until("document.querySelector('#cm-places option[value=\"Millbrook\"]')")

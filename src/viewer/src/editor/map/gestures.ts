@@ -85,7 +85,7 @@ export function hearPointers(gestures: Gestures, signal: AbortSignal): void {
     release();
     if (drag) {
       dropped = true;
-      drop(gestures, held, drag);
+      drop(gestures, held.at, drag);
     }
     if (held.stroke && stroke && stroke.length > 3) {
       dropped = true;
@@ -135,7 +135,8 @@ function hover({ desk, projector, seen }: Gestures, event: PointerEvent, pixel: 
 }
 
 /** Drag what was pressed on. */
-function carry({ desk, projector, seen }: Gestures, press: Press, event: PointerEvent, pixel: Pixel): void {
+function carry(gestures: Gestures, press: Press, event: PointerEvent, pixel: Pixel): void {
+  const { desk, projector, seen } = gestures;
   if (press.stroke && desk.get().tool === "pick") {
     if (apart(pixel, press.at) > SLIP_PX) brushAt(desk, projector.point(pixel));
     return;
@@ -150,8 +151,12 @@ function carry({ desk, projector, seen }: Gestures, press: Press, event: Pointer
   if (!grip || (!seen.get().drag && apart(pixel, press.at) <= SLIP_PX)) return;
   // The grip keeps its place under the finger: it is moved as far as the finger is.
   const [x, y] = projector.pixel(grip.at);
-  const at: Pixel = [x + pixel[0] - press.at[0], y + pixel[1] - press.at[1]];
-  const aim = aimAt(desk, projector, at, REACH.mouse, event.altKey || draftOf(desk.get())?.shape === "border");
+  carryTo(gestures, grip, [x + pixel[0] - press.at[0], y + pixel[1] - press.at[1]], event.altKey);
+}
+
+/** Carry a grip to a pixel; `free`: nothing is caught there. */
+export function carryTo({ desk, projector, seen }: Gestures, grip: Grip, at: Pixel, free: boolean): void {
+  const aim = aimAt(desk, projector, at, REACH.mouse, free || draftOf(desk.get())?.shape === "border");
   seen.set({ aim, drag: { grip, at: aim.at, draft: draggedTo(desk, seen.get(), grip, aim.at) } });
 }
 
@@ -163,12 +168,12 @@ function draggedTo(desk: Desk, { stretch }: Sight, grip: Grip, at: Point): Draft
   return { ...draft, steps: [...draft.steps, ...steps] };
 }
 
-/** Let a grip go; what went further than the map is wide or high is asked about once. */
-function drop({ desk, projector, seen }: Gestures, press: Press, { grip, at, draft }: NonNullable<Sight["drag"]>): void {
+/** Let a grip go that was taken up at a pixel; what went further than the map is wide or high is asked about once. */
+export function drop({ desk, projector, seen }: Gestures, from: Pixel, { grip, at, draft }: NonNullable<Sight["drag"]>): void {
   const { stretch } = seen.get();
   const along = stretch.some((point) => same(point, grip.at));
   const moved = along ? movedTogether(stretch, grip.at, at, desk.atlas().history.grid) : [];
-  const far = apart(projector.pixel(at), press.at) > Math.min(...projector.size());
+  const far = apart(projector.pixel(at), from) > Math.min(...projector.size());
   step(desk, draft);
   seen.set({ stretch: moved.flatMap((one) => (one.kind === "move" && one.to ? [one.to] : [])) });
   if (far && desk.get().far === "no") desk.set({ far: "ask" });

@@ -1,10 +1,11 @@
 // Everything by keys: tools by letters, a crosshair by arrows, vertices and ground by Enter.
 import type { Shape } from "../core/draft";
 import { redone, undone } from "../core/draft";
+import { same } from "../core/points";
 import { type Desk, draftOf, take } from "../desk";
 import type { Gestures } from "./gestures";
-import { SLIP_PX } from "./gestures";
-import { gripAt } from "./grips";
+import { carryTo, drop, SLIP_PX } from "./gestures";
+import { type Grip, gripAt } from "./grips";
 import type { Pixel } from "./projector";
 import { aimAt, REACH, seenGrips } from "./sight";
 import { clickAt, clickGrip, finish, goOnFrom, removeGrip } from "./tools";
@@ -47,7 +48,7 @@ export function hearKeys(gestures: Gestures, date: () => string, signal: AbortSi
   map.getContainer().addEventListener("keydown", onMap, { signal, capture: true });
   document.addEventListener("keydown", (event) => pageKey(gestures, date, event) && event.preventDefault(), { signal });
   // A crosshair is where the eye is: pointers and pans take it away.
-  const forget = () => gestures.seen.set({ crosshair: null });
+  const forget = () => gestures.seen.set({ crosshair: null, ...(carriedByKeys(gestures) && { drag: null }) });
   map.on("zoomstart", forget);
   signal.addEventListener("abort", () => map.off("zoomstart", forget));
 }
@@ -68,12 +69,20 @@ const COMMANDS: Readonly<Record<string, (desk: Desk, shift: boolean) => void>> =
   s: (desk) => desk.set({ said: { key: draftOf(desk.get()) ? "kept" : "nothing_to_keep" } }),
 };
 
+/** The letter of a key, also where the keyboard writes no Latin ones. */
+const letterOf = ({ key, code }: KeyboardEvent): string => (/^Key[A-Z]$/.test(code) && !/^[a-z]$/i.test(key) ? code.slice(3) : key).toLowerCase();
+
+/** What keys carry: a pointer takes the crosshair away. */
+const carriedByKeys = ({ seen }: Gestures) => (seen.get().crosshair ? seen.get().drag : null);
+
 function pageKey(gestures: Gestures, date: () => string, event: KeyboardEvent): boolean {
   const { desk, seen } = gestures;
   if (isField(event.target) || event.altKey) return false;
-  const key = event.key.toLowerCase();
+  const key = letterOf(event);
+  const carried = carriedByKeys(gestures);
   if (event.ctrlKey || event.metaKey) {
-    if (key === "enter") finish(desk);
+    if (carried && key === "z") seen.set({ drag: null });
+    else if (key === "enter") finish(desk);
     else if (COMMANDS[key]) COMMANDS[key](desk, event.shiftKey);
     else return false;
     return true;
@@ -87,9 +96,10 @@ function pageKey(gestures: Gestures, date: () => string, event: KeyboardEvent): 
   else if (key === "s") desk.set({ snapping: !desk.get().snapping });
   else if (key === "d") finish(desk);
   else if ((key === "delete" || key === "backspace") && draftOf(desk.get())) {
-    if (selected) removeGrip(desk, selected);
+    const grip = carried?.grip ?? selected;
+    if (grip) removeGrip(desk, grip);
     else undo(desk);
-    seen.set({ selected: null });
+    seen.set({ selected: null, drag: null });
   } else return false;
   return true;
 }
@@ -108,20 +118,44 @@ function mapKey(gestures: Gestures, event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return false;
   const arrow = ARROWS[event.key];
   const { crosshair, selected } = seen.get();
+  const carried = carriedByKeys(gestures);
   if (arrow && (desk.get().tool || gestures.chooses())) moveCrosshair(gestures, arrow, event.shiftKey ? 1 : STRIDE);
   else if (event.key !== "Enter") return false;
+  else if (carried) letGo(gestures, carried);
   else if (selected && !crosshair && selected.index >= 0) goOnFrom(desk, selected.index);
-  else if (crosshair && !desk.get().tool) return gestures.choose(crosshair, event.shiftKey);
   else if (crosshair) {
     const grip = gripAt(seenGrips(desk, projector), crosshair, projector, REACH.mouse);
-    if (grip?.kind === "vertex" && desk.get().tool !== "border") seen.set({ selected: clickGrip(desk, grip) ? grip : null });
+    if (grip && isTakenUp(gestures, grip)) takeUp(gestures, grip);
+    else if (grip?.kind === "vertex" && desk.get().tool !== "border") seen.set({ selected: clickGrip(desk, grip) ? grip : null });
+    else if (!desk.get().tool || draftOf(desk.get())?.closed) return gestures.choose(crosshair, event.shiftKey);
     else clickAt(desk, aimAt(desk, projector, crosshair, REACH.mouse, event.altKey));
   } else return false;
   return true;
 }
 
-/** Move the crosshair; at the edge the map moves under it. */
-function moveCrosshair({ desk, map, projector, seen }: Gestures, [dx, dy]: Pixel, by: number): void {
+/** Whether Enter on a grip takes it up: of a border any, of a drawing one that is chosen already. */
+function isTakenUp({ desk, seen }: Gestures, grip: Grip): boolean {
+  const { selected } = seen.get();
+  return draftOf(desk.get())?.shape === "border" || (selected !== null && selected.kind === grip.kind && same(selected.at, grip.at));
+}
+
+/** Take a grip up, to be carried by keys. */
+function takeUp({ desk, projector, seen }: Gestures, grip: Grip): void {
+  const draft = draftOf(desk.get());
+  if (draft) seen.set({ crosshair: projector.pixel(grip.at), drag: { grip, at: grip.at, draft } });
+}
+
+/** Let go what keys carry. */
+function letGo(gestures: Gestures, carried: NonNullable<ReturnType<typeof carriedByKeys>>): void {
+  const { projector, seen } = gestures;
+  seen.set({ drag: null, selected: null });
+  if (!same(carried.at, carried.grip.at)) drop(gestures, projector.pixel(carried.grip.at), carried);
+}
+
+/** Move the crosshair; at the edge the map moves under it, and what is carried goes along. */
+function moveCrosshair(gestures: Gestures, [dx, dy]: Pixel, by: number): void {
+  const { desk, map, projector, seen } = gestures;
+  const carried = carriedByKeys(gestures);
   const [width, height] = projector.size();
   const [x, y] = seen.get().crosshair ?? [Math.round(width / 2), Math.round(height / 2)];
   let next: Pixel = [x + dx * by, y + dy * by];
@@ -131,4 +165,5 @@ function moveCrosshair({ desk, map, projector, seen }: Gestures, [dx, dy]: Pixel
     next = [next[0] - (dx * width) / 4, next[1] - (dy * height) / 4];
   }
   seen.set({ crosshair: next, aim: aimAt(desk, projector, next, REACH.mouse) });
+  if (carried) carryTo(gestures, carried.grip, next, false);
 }

@@ -20,12 +20,23 @@ export function lists(bench: Bench): HTMLElement {
     { class: "cm-part cm-lists" },
     drafts(bench),
     reportForm(bench),
+    elsewhere(bench),
     ...reports(bench),
     findings(bench),
     folded(bench, "log", () => log(bench), () => bench.desk.set({ looked: null })),
     name(bench),
     h("details", { class: "cm-keys" }, h("summary", {}, say("keys")), h("p", { class: "cm-small" }, say("keys_text"))),
   );
+}
+
+/** What is not added here, and how it is. */
+function elsewhere({ say }: Bench): HTMLElement {
+  const told = (key: EditorKey, [name, text]: readonly [string, string]) => {
+    const [before, after] = say(key).split(`{${name}}`);
+    return h("p", { class: "cm-small" }, before, h("code", { dir: "ltr" }, text), after ?? "");
+  };
+  const ways = [told("add_place_by", ["command", "controlmap place add"]), told("add_event_by", ["file", "events.geojson"])];
+  return h("details", { class: "cm-elsewhere" }, h("summary", {}, say("add_elsewhere")), ...ways);
 }
 
 /** Whose edits these are: several people may have one map open. */

@@ -98,6 +98,9 @@ export const en = {
   writing: "Writing …",
   source_noted: "The source is noted.",
   add_report: "A new report",
+  add_elsewhere: "A new place or event?",
+  add_place_by: "Places and events are not added in this editor. A place is added by the command {command}; it shows here at once.",
+  add_event_by: "Events stand in {file}, which any text editor or QGIS can add to.",
   report_hint: "Who held a place on a date, as a source says. It changes no ground; where the map says otherwise, that is told.",
   report_place: "Place",
   report_date: "Date",
@@ -222,7 +225,7 @@ export const en = {
   others_here: "Others changed this ground meanwhile",
   others_did: "{who}: {command}",
   keys: "Keys",
-  keys_text: "Arrows move a crosshair while the map has the focus, Enter sets a point, or without a tool chooses the ground there (with Shift one more), D closes, Ctrl+Z takes a point back, Ctrl+Shift+Z sets it again, Esc puts the tool down, F follows borders or not, S catches or not; with Alt nothing is caught.",
+  keys_text: "Arrows move a crosshair while the map has the focus, Enter sets a point, or without a tool chooses the ground there (with Shift one more), Enter on a point of a border, or on a chosen one of a drawing, takes it up, arrows carry it and Enter lets it go, D closes, Ctrl+Z takes a point back, Ctrl+Shift+Z sets it again, Esc puts the tool down, F follows borders or not, S catches or not; with Alt nothing is caught.",
   crosshair: "Crosshair at {lat}, {lon}",
 } as const;
 
