@@ -74,7 +74,8 @@ def map_of(random):
     """A square in many pieces, each of which changes hands up to twice."""
     strips = [shapely.box(at, 0, at + SIDE // 6, SIDE) for at in range(0, SIDE, SIDE // 3)]
     drawn = shapely.transform([shapely.box(0, 0, SIDE, SIDE), *strips], GRID.to_degrees)
-    cells = cut_ground([*drawn, *(ground_of(random) for _ in range(8))], GRID).cells
+    topology = cut_ground([*drawn, *(ground_of(random) for _ in range(8))], GRID)
+    cells = shapely.transform(topology.cells, GRID.to_degrees)
     states = []
     for cell in cells:
         changes = [day(int(at)) for at in np.unique(random.integers(2, 28, random.integers(0, 3)))]

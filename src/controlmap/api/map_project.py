@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -21,7 +22,7 @@ from controlmap.api.returning import Returning
 from controlmap.api.spread import cutting_by
 from controlmap.arguments import all_checked
 from controlmap.dates import Instant, instant_of, last_minute
-from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, write_derived
+from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, with_former, write_derived
 from controlmap.errors import InputError, Problem
 from controlmap.history import History, editions_of, history_of, published
 from controlmap.model import Evaluation, Method, Note, Place, Project, place_called
@@ -62,8 +63,10 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         *,
         as_read: bool = False,
         told: Sequence[str] = (),
+        on_record: Callable[[], Project] | None = None,
     ) -> None:
         super().__init__(project, _ground_in)
+        self._on_record = on_record or (lambda: with_former(self.project))
         self.told = tuple(told)
         self._as_read = project if as_read else None
         self._histories: dict[np.datetime64 | None, History] = {} if history is None else {None: history}
@@ -112,9 +115,8 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         if known not in self._histories:
             keeps = known is None and self.project is self._as_read
             how = cutting_by(client)
-            self._histories[known] = (
-                kept_history(self.project, how) if keeps else history_of(self.project, asked, how=how)
-            )
+            of = self.project if known is None else self._on_record()
+            self._histories[known] = kept_history(of, how) if keeps else history_of(of, asked, how=how)
         return self._histories[known]
 
     def published(self, *, now: Instant | None = None) -> MapProject:
@@ -141,7 +143,8 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         if rules is None or self.project.held_back is not None:
             return self
         days = entered(self.project) if rules.delay_hours else {}
-        return MapProject(published(self.project, moment, redrawn, days))
+        hold_back = partial(published, now=moment, redrawing=redrawn, entered=days)
+        return MapProject(hold_back(self.project), on_record=lambda: hold_back(with_former(self.project)))
 
     def agreement(self, *, known_on: Instant | None = None) -> Agreement:
         """Return how far the map and its reports agree, report by report.
@@ -290,7 +293,7 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         shown = self.published(now=now)
         moment = None if known_on is None else instant_of(known_on, self.project.zone)
         history = shown.history(known_on=known_on, client=client)
-        editions = editions_of(shown.project, history, cutting_by(client)) if moment is None else ()
+        editions = editions_of(shown._on_record(), history, cutting_by(client)) if moment is None else ()
         return payload_bytes(shown.project, history, known_on=moment, editions=editions)
 
     def html(

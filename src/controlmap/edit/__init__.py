@@ -23,6 +23,7 @@ from controlmap.edit.log.additions import (
 )
 from controlmap.edit.log.amendments import change_record, remove_records
 from controlmap.edit.log.apply import apply_delta, map_digest, rebased, rehearsed, write_delta
+from controlmap.edit.log.former import with_former
 from controlmap.edit.log.journal import (
     delta_of,
     entry_named,
@@ -137,6 +138,7 @@ __all__ = [
     "transfer",
     "undo",
     "versions_of",
+    "with_former",
     "write_delta",
     "write_derived",
 ]

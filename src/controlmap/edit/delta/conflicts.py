@@ -13,7 +13,7 @@ from controlmap.edit.delta.placed_state import Placed
 from controlmap.model import ControlState, chosen, told
 from controlmap.words import listing, phrase, word
 
-__all__ = ["carries_on", "conflicts_of", "is_there"]
+__all__ = ["carries_on", "conflicts_of", "is_there", "same"]
 
 _SAME_GROUND = 0.999
 """Share of the ground of two states together that both hold, from which on they are about one ground."""
@@ -36,7 +36,7 @@ def conflicts_of(
         if found is None
         else phrase("{id} is not as it was: {how}", id=state.id, how=_difference(found, state))
         for state in old
-        if (found := there.get(state.id)) is None or not _same(found, state)
+        if (found := there.get(state.id)) is None or not same(found, state)
     ]
     lines += [phrase("{id} is there already", id=state.id) for state in new if state.id in there]
     if not lines:
@@ -53,7 +53,7 @@ def is_there(removed: Sequence[Placed], added: Sequence[Placed], states: Sequenc
     come = {placed.state.id: placed.state for placed in added}
     gone = {placed.state.id for placed in removed} - come.keys()
     there = _named(states, {*come, *gone})
-    put_in = all(name in there and _same(there[name], state) for name, state in come.items())
+    put_in = all(name in there and same(there[name], state) for name, state in come.items())
     return put_in and not there.keys() & gone
 
 
@@ -97,7 +97,7 @@ def _share(one: ControlState, two: ControlState) -> float:
     return float(both / (shapely.area([one.geometry, two.geometry]).sum() - both))
 
 
-def _same(one: ControlState, two: ControlState) -> bool:
+def same(one: ControlState, two: ControlState) -> bool:
     """Tell whether two states say the same, in whatever order their rings are written."""
     if one is two or one == two:
         return True
