@@ -165,6 +165,8 @@ def restating(rows: Sequence[Rows], taking: Taking, reckoning: Reckoning, **when
 
 def _refuse_missing(rows: Sequence[Rows], **asked: Sequence[Any]) -> None:
     """Refuse names of columns that no row has."""
+    if not any(part.rows for part in rows):
+        raise InputError(Problem("has no rows", rows[0].file))
     columns = _columns(rows)
     hint = f"It has {', '.join(columns)}."
     problems = [

@@ -12,6 +12,7 @@ import shapely
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.naming import IDENTIFIER
+from controlmap.exchange.readers.degrees import refuse_endless
 from controlmap.format import check_lines, check_range, settle_geometries
 from controlmap.plane import Grid
 
@@ -81,6 +82,8 @@ def together(parts: Sequence[shapely.Geometry]) -> shapely.Geometry:
 def _rows(snapshot: Any, controller: str) -> Iterable[tuple[Any, Any]]:
     """Return pairs of controller and ground; frames are told by what they have, so that pandas stays away."""
     if getattr(snapshot, "crs", None) is not None:
+        shapes = snapshot.geometry.to_numpy()
+        refuse_endless(shapes, None, lambda i: (None, f"number {i + 1}"))  # as they stand there
         snapshot = snapshot.to_crs(4326)
     if hasattr(snapshot, "columns"):
         return _rows_of_frame(snapshot, controller)
@@ -135,6 +138,9 @@ def _problems(names: Sequence[Any], grounds: Sequence[Any]) -> Iterator[Problem]
             continue
         lonlat = shapely.get_coordinates(ground)
         if not np.isfinite(lonlat).all():
-            yield Problem("has a coordinate that is no number", feature=str(name))
+            position = lonlat[~np.isfinite(lonlat).all(axis=1)][0].tolist()
+            wrong = f"{position} is no position: a coordinate is a finite number"
+            yield Problem(wrong, feature=str(name))
+            continue
         for fault in (*check_range(lonlat, ()), *check_lines(ground)):
             yield Problem(fault.message, feature=str(name), hint=fault.hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -112,6 +113,7 @@ def claims_of(
     meanings: dict[str, Meaning] = {}
     unmapped: dict[str, str] = {}
     nobody: dict[str, list[Piece]] = defaultdict(list)
+    numbers: dict[str, None] = {}
     skipped = 0
     for piece in pieces:
         fields = piece.row.fields
@@ -123,10 +125,12 @@ def claims_of(
         if meaning is None and holders.table.rows and not holders.new_values and value:
             unmapped.setdefault(value, piece.row.label)
             continue
-        word = meaning.controller if meaning else value or holders.controller or UNKNOWN
+        word = meaning.controller if meaning else _whole(value) or holders.controller or UNKNOWN
         name = UNKNOWN if meaning is None and _is_own_unknown(fields, holders) else controller_called(word)
         if name == UNKNOWN and meaning is None:
             nobody[word].append(piece)
+        if meaning is None and _NUMBER.fullmatch(value):
+            numbers[word] = None
         if meaning:
             meanings.setdefault(name, meaning)
         if colour and (found := as_hex(fields.get(colour))):
@@ -134,6 +138,7 @@ def claims_of(
         claims.append(_claim(piece, name, meaning, holders))
     told = (
         *_told(nobody, skipped),
+        *_told_numbers(list(numbers)),
         *_mended(claims),
         *_dropped(pieces, holders, {colour, *used}),
         *unlisted_sources((piece.row for piece in pieces if not holders.sources), holders.listed),
@@ -157,6 +162,15 @@ _NAME = "controller_name"
 """Exports say there, by language too, what the controller is called."""
 _NOTHING = frozenset({"nan", "NaN", "NAN", "null", "NULL", "Null", "<Null>", "<NA>", "None", "NaT"})
 """How programs write that a field has no value, where they have only text for it."""
+
+
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+_POINT_ZERO = re.compile(r"(?<=\d)\.0+$")
+
+
+def _whole(value: str) -> str:
+    """Return a number without a point and noughts: a table writes 1.0 where one of its rows has none."""
+    return _POINT_ZERO.sub("", value) if _NUMBER.fullmatch(value) else value
 
 
 def _is_own_unknown(fields: Mapping[str, object], holders: Holders) -> bool:
@@ -210,6 +224,11 @@ def _told(nobody: Mapping[str, Sequence[Piece]], skipped: int) -> Iterable[str]:
         yield f"{float(areas_of(pieces).sum()):,.2f} km² {says}: {UNKNOWN} ground"
     if skipped:
         yield f"{counted(skipped, 'row')} skipped, as the table says"
+
+
+def _told_numbers(numbers: Sequence[str]) -> Iterable[str]:
+    if numbers:
+        yield f"numbers taken for names of controllers: {first_of(numbers, 8)}; --states says what they mean"
 
 
 def _dropped(pieces: Sequence[Piece], holders: Holders, used: AbstractSet[str | None]) -> Iterable[str]:

@@ -112,6 +112,8 @@ def returned_features(
     held = list(dict.fromkeys(name for state in states for name in properties_of(state)))
     known = [*_known(project, held), *keep]
     named = property_names([c for c in columns if c not in (id_column, DIGEST)], known)
+    if not rows.rows:
+        raise InputError(Problem("has no rows", rows.file))
     if all(row.geometry is None for row in rows.rows):
         raise InputError(Problem("holds no ground", rows.file, hint="Save it with its geometry."))
     grounds = settle_rows(rows, project.grid)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.csv import read_csv, table_of
-from controlmap.exchange.readers.degrees import within_180
+from controlmap.exchange.readers.degrees import refuse_endless, within_180
 from controlmap.exchange.readers.files import IS_EMPTY, ending_of, files_in, is_of_no_bytes
 from controlmap.exchange.readers.frames import (
     read_flatgeobuf,
@@ -86,4 +86,7 @@ def read_rows(path: Path, reading: Reading | None = None) -> Rows:
     if reader is None:
         hint = f"Read are {', '.join(READERS)}."
         raise InputError(Problem("is of no kind that is read here", path.name, hint=hint))
-    return within_180(reader(path, reading or Reading()))
+    rows = reader(path, reading or Reading())
+    shapes = [row.geometry for row in rows.rows]
+    refuse_endless(shapes, rows.file, lambda i: (rows.rows[i].line, rows.rows[i].label))
+    return within_180(rows)

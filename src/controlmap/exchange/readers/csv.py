@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from controlmap.errors import InputError, Problem
@@ -223,7 +224,8 @@ def _of_wkt(text: str) -> shapely.Geometry:
     if unread := _UNREAD.search(text):
         raise ValueError(f"is a {unread[0].upper()}, which is not read: straight lines are (ST_CurveToLine)")
     try:
-        return shapely.from_wkt(text)
+        with np.errstate(invalid="ignore"):  # what is no number is refused with its place
+            return shapely.from_wkt(text)
     except shapely.errors.GEOSException as error:
         raise ValueError(f"is neither WKT nor GeoJSON: {str(error).splitlines()[0]}") from None
 

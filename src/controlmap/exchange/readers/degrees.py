@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.rows import Rows
 from controlmap.plane import projected
 
 if TYPE_CHECKING:
     from pyproj import Transformer
 
-__all__ = ["LIMITS", "in_degrees", "within_180"]
+__all__ = ["LIMITS", "in_degrees", "refuse_endless", "within_180"]
 
 LIMITS = (360.0, 90.0)
 """Longitudes are counted to here by some; what lies beyond is no degrees."""
 _WHOLE_WAY = 360.0
+_NO_POSITION = "is no position: a coordinate is a finite number"
 
 
 def in_degrees(geometry: shapely.Geometry, transformer: Transformer) -> shapely.Geometry:
     """Return a geometry with its vertices taken to longitude and latitude by a transformer (always x, y)."""
     return shapely.transform(geometry, lambda xy: projected(transformer, xy))
+
+
+def refuse_endless(
+    shapes: Sequence[shapely.Geometry | None],
+    file: str | None,
+    of: Callable[[int], tuple[int | None, str]],
+    wrong: str = _NO_POSITION,
+) -> None:
+    """Refuse geometries with a coordinate that is NaN or infinite: they are nowhere, and may pass as valid.
+
+    `of` gives the line and the label of a geometry by its number, `wrong` is what is said of the first such
+    position of each.
+
+    Raises
+    ------
+    InputError
+        With all of them.
+    """
+    lonlat, numbers = shapely.get_coordinates(np.array(shapes, dtype=object), return_index=True)
+    endless = np.flatnonzero(~np.isfinite(lonlat).all(axis=1))
+    if not endless.size:
+        return
+    firsts = endless[np.unique(numbers[endless], return_index=True)[1]]
+    found = [(lonlat[i].tolist(), *of(int(numbers[i]))) for i in firsts]
+    raise InputError(
+        Problem(f"{position} {wrong}", file, line, feature=label) for position, line, label in found
+    )
 
 
 def within_180(rows: Rows) -> Rows:

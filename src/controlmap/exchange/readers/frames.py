@@ -22,6 +22,7 @@ import numpy as np
 import shapely
 
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.readers.degrees import refuse_endless
 from controlmap.exchange.readers.encodings import hint_of_encodings
 from controlmap.exchange.readers.files import refuse_what_is_no_map
 from controlmap.exchange.readers.rows import Reading, Row, Rows, refuse_doubled
@@ -250,7 +251,8 @@ def _whole_letters(value: Any, encoding: str) -> Any:
 def _opened(path: Path, read: Callable[[], Any]) -> Any:
     """Return what a library reads, its errors in one sentence."""
     try:
-        return read()
+        with np.errstate(invalid="ignore"):  # what is no number is refused with its place
+            return read()
     except (ImportError, InputError):
         raise
     # Files that are broken in the middle meet what the libraries did not think of, in whatever words.
@@ -280,9 +282,11 @@ def rows_of_frame(frame: gpd.GeoDataFrame, file: str, reading: Reading) -> Rows:
     Raises
     ------
     InputError
-        When it has no geometry, does not say what its coordinates are in and they are no degrees, or
-        `reading.crs` is not known, or two columns are called the same.
+        When it has no geometry, a coordinate is NaN or infinite, it does not say what its coordinates are in
+        and they are no degrees, or `reading.crs` is not known, or two columns are called the same.
     """
+    if not len(frame):
+        return Rows(file, ())
     if not hasattr(frame, "to_crs"):
         hint = "Make it one of geopandas: GeoDataFrame(frame, geometry=..., crs=...)."
         raise InputError(Problem(f"is a {type(frame).__name__}, and no GeoDataFrame", file, hint=hint))
@@ -290,9 +294,17 @@ def rows_of_frame(frame: gpd.GeoDataFrame, file: str, reading: Reading) -> Rows:
         hint = "frame.set_geometry(COLUMN) says which column has it."
         raise InputError(Problem("has no column of geometry that is meant", file, hint=hint))
     refuse_doubled(map(str, frame.columns), file)
+    refuse_endless(frame.geometry.to_numpy(), file, _numbered)
     frame, told = _in_degrees(frame, file, reading)
-    rows = tuple(_rows(frame))
-    return Rows(file, rows, told=told)
+    refuse_endless(frame.geometry.to_numpy(), file, _numbered, _NOT_OF_IT)
+    return Rows(file, tuple(_rows(frame)), told=told)
+
+
+def _numbered(i: int) -> tuple[None, str]:
+    return None, f"number {i + 1}"
+
+
+_NOT_OF_IT = "is what a position becomes in degrees: its coordinates are not of the system that is said"
 
 
 def _rows(frame: gpd.GeoDataFrame) -> Iterator[Row]:
@@ -302,7 +314,7 @@ def _rows(frame: gpd.GeoDataFrame) -> Iterator[Row]:
     shapes = shapely.force_2d(frame.geometry.to_numpy())
     for i, shape in enumerate(shapes):
         fields = {str(c): _plain(v[i]) for c, v in zip(columns, values, strict=True)}
-        yield Row(f"number {i + 1}", shape, fields)
+        yield Row(_numbered(i)[1], shape, fields)
 
 
 def _plain(value: Any) -> Any:
