@@ -253,17 +253,16 @@ def as_known(instant: np.datetime64, known_to: str) -> np.datetime64:
 
 
 def known_together(said: Iterable[KnownTo]) -> KnownTo:
-    """Return how exactly an instant is known that several speak of: up to the day as the most exact says.
+    """Return how exactly an instant is known that several speak of: as the one says that knows least.
 
-    An hour is known only where all have it: that which one source gave is not that of all that happens then.
+    The day or hour that one source gave is not that of all that happens then.
 
     Examples
     --------
     >>> known_together(["month", "day"]), known_together(["minute", "order"])
-    ('day', 'order')
+    ('month', 'order')
     """
-    ranks = sorted(map(_RANK, said))
-    return _KNOWN_TO[ranks[-1] if ranks[-1] <= _RANK("day") else max(ranks[0], _RANK("day"))]
+    return min(said, key=_RANK)
 
 
 def day_of(instant: np.datetime64) -> tuple[np.datetime64, np.datetime64]:

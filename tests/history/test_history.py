@@ -127,11 +127,11 @@ def test_a_point_is_two_numbers(point):
 
 
 @pytest.mark.parametrize("texts", [*permutations(["2024-11-01", "2024-11", "2024-11"])])
-def test_a_calendar_goes_by_the_most_exact_of_days_months_and_years(texts):
+def test_a_date_that_records_share_is_told_as_the_least_exact_of_them(texts):
     area = areas_from_sketch("ABC")
     states = [state(area[x], x.lower(), text) for x, text in zip("ABC", texts, strict=True)]
-    assert history(*states).dates_known_to == ["day"]
-    assert history(*(s for s in states if exact_text(s.valid_from) == "2024-11")).dates_known_to == ["month"]
+    assert history(*states).dates_known_to == ["month"]
+    assert history(*(s for s in states if exact_text(s.valid_from) != "2024-11")).dates_known_to == ["day"]
 
 
 def test_a_snapshot_dissolves_the_ground_of_a_controller():

@@ -42,13 +42,13 @@ def test_what_begins_says_how_exactly_an_end_is_known(states, known_to, text):
     ("begins", "ends", "text"),
     [
         ("2024-03", "2024-03", "2024-03"),
-        ("2024-03", "2024-03-01", "2024-03-01"),
-        ("2024-03-01", "2024-03", "2024-03-01"),
+        ("2024-03", "2024-03-01", "2024-03"),
+        ("2024-03-01", "2024-03", "2024-03"),
         ("2024-03-01T00:00", "2024-03-01", "2024-03-01"),
-        ("2024", "2024-01", "2024-01"),
+        ("2024", "2024-01", "2024"),
     ],
 )
-def test_of_days_months_and_years_the_most_exact_is_told(begins, ends, text):
+def test_of_an_instant_that_records_share_the_least_exact_is_told(begins, ends, text):
     known = known_dates([state("1990", ends)], [state(begins)])
     assert known.text(parse_instant("2024-03-01" if "03" in text else "2024-01-01")) == text
 
@@ -66,3 +66,22 @@ def test_no_hour_is_told_unless_all_that_begin_then_have_it(minute, said):
     begins = known.beginning(instant)
     again = states[0].model_copy(update={"precision": None, **begins})
     assert (again.valid_from == instant, known_dates([again]).text(instant)) == (True, text)
+
+
+FIRST = ["2024", "2024-01", "2024-01-01", "2024-01-01T00:00"]
+"""One instant, as exactly as records may know it."""
+
+
+@given(begins=st.lists(st.sampled_from(FIRST)), ends=st.lists(st.sampled_from(FIRST)))
+def test_nothing_is_told_of_an_instant_that_one_of_its_records_does_not_know(begins, ends):
+    states = [*(state(one) for one in begins), *(state("1990", one) for one in ends)]
+    known = known_dates(states)
+    told = known.text(parse_instant("2024-01-01"))
+    assert told == min([*begins, *ends, "2024-01-01"], key=len) if begins or ends else "2024-01-01"
+    for end in ends:  # which is its own, whoever else ends or begins then
+        assert known.end_text(parse_instant(end)) == end.removesuffix("T00:00")
+
+
+def test_an_end_has_no_hour_that_what_begins_then_does_not_know():
+    known = known_dates([ENDING, state("2024-03-09T06:00", said="order")])
+    assert known.end_text(parse_instant("2024-03-09T06:00")) == "2024-03-09"

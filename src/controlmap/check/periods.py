@@ -12,7 +12,7 @@ from controlmap.check.check_input import Subject
 from controlmap.check.coverage import Claims, in_words, without_record
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.registry import rule
-from controlmap.dates import end_of, format_instant
+from controlmap.dates import as_known, end_of, format_instant
 from controlmap.format import STORY_FILE, of_period
 from controlmap.model import MapPeriod, StoryStep, known_in
 
@@ -29,9 +29,10 @@ def outside_the_period(subject: Subject) -> Iterator[Finding]:
     for layer in subject.project.layers:
         for state in layer.states:
             if state.valid_to is not None and state.valid_to <= period.start:
-                apart, which = period.start - known.as_known(state.valid_to), "valid_to"
+                end = as_known(state.valid_to, known.end_to(state.valid_to))
+                apart, which = period.start - end, "valid_to"
             elif state.valid_from >= period.end:
-                apart, which = known.as_known(state.valid_from) - period.end, "valid_from"
+                apart, which = as_known(state.valid_from, state.known_to) - period.end, "valid_from"
             else:
                 continue
             yield Finding(

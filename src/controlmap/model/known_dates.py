@@ -1,4 +1,8 @@
-"""How exactly the instants are known at which records begin and end: an end is known by what begins there."""
+"""How exactly the instants are known at which records begin and end: no more is told than all of them know.
+
+A record that is at hand is told as exactly as it knows itself; of an instant that several share, as the one
+does that knows least: of what happened in 2013 and what happened on 1 January 2013 the year alone is theirs.
+"""
 
 from __future__ import annotations
 
@@ -31,21 +35,27 @@ _Said = Mapping[int, set[KnownTo]]
 
 @dataclass(frozen=True, slots=True)
 class KnownDates:
-    """How exactly records know instants: as those say that begin then, or else as those that end.
-
-    Where those that begin say less than the day, one that ends may say it.
-    """
+    """How exactly records know instants: as the one does that knows least of all that begin or end then."""
 
     begins: _Said
     ends: _Said
 
     def to(self, instant: np.datetime64) -> KnownTo:
-        """Return how exactly an instant is known; an hour only where all records that begin then have it."""
+        """Return how exactly all records know an instant that begin or end then."""
         minute = _minute(instant)
-        begins, ends = self.begins.get(minute, set()), self.ends.get(minute, set())
-        if begins and begins <= {"year", "month"}:
-            begins = begins | (ends & {"month", "day"})
-        return known_together(begins or ends or {precision_of(day_or_minute(instant))})
+        said = self.begins.get(minute, set()) | self.ends.get(minute, set())
+        return known_together(said or {precision_of(day_or_minute(instant))})
+
+    def end_to(self, end: np.datetime64) -> KnownTo:
+        """Return how exactly a record knows its end: as its text says, an hour as what begins then does."""
+        own = precision_of(end)
+        if own != "minute":
+            return own
+        return known_together({own, *(self.begins.get(_minute(end), set()) - {"year", "month"})})
+
+    def end_text(self, end: np.datetime64) -> str:
+        """Return the end of a record as ISO 8601, as exactly as it is known, without `T00:00`."""
+        return format_instant(as_known(end, self.end_to(end)))
 
     def as_known(self, instant: np.datetime64) -> np.datetime64:
         """Return an instant in the unit to which it is known: the day, where hours only show an order."""

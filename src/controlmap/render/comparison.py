@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from controlmap.dates import KnownTo, Said
+from controlmap.dates import KnownTo, Said, known_together
 from controlmap.edit import map_digest
 from controlmap.history import NO_RECORD, Edition, History
 from controlmap.model import (
@@ -276,12 +276,12 @@ def _joint(
 
 
 def _known_to(sides: Sides) -> dict[np.datetime64, KnownTo]:
-    """Return how precisely each date of change is known: as the map says that changes then, A before B."""
-    return {
-        date: known
-        for history in reversed(sides.histories)
-        for date, known in zip(history.dates, history.dates_known_to, strict=True)
-    }
+    """Return how precisely each date of change is known: as the map does that knows it less."""
+    found: dict[np.datetime64, KnownTo] = {}
+    for history in sides.histories:
+        for date, known in zip(history.dates, history.dates_known_to, strict=True):
+            found[date] = known_together([known, found.get(date, known)])
+    return found
 
 
 def _pair_state(

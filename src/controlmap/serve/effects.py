@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from controlmap.check import agreement
-from controlmap.dates import as_known, format_instant
+from controlmap.dates import KnownTo, as_known, format_instant, known_together
 from controlmap.edit import Act, Delta, Editing, Preview, beyond_period
 from controlmap.errors import ConflictError, InputError, OverlapError, Problem
 from controlmap.history import History, Spell, history_of
@@ -147,7 +147,13 @@ def _passing(place: Place, before: History | None, after: History | None) -> Ite
     """Yield from when until when a place is held by another than before."""
     old, new = (_spells(place, history) for history in (before, after))
     instants = sorted({instant for spell in (*old, *new) for instant in (spell.start, spell.end)})
-    known = {t: to for s in (*old, *new) for t, to in ((s.start, s.start_known_to), (s.end, s.end_known_to))}
+    known: dict[np.datetime64, KnownTo] = {}
+    for spell in (*old, *new):
+        said: dict[np.datetime64, KnownTo] = {
+            spell.start: spell.start_known_to,
+            spell.end: spell.end_known_to,
+        }
+        known |= {at: known_together((to, known.get(at, to))) for at, to in said.items()}
     stretches = [(a, b, *(_controller(spells, a) for spells in (old, new))) for a, b in pairwise(instants)]
     for (loser, winner), group in groupby(stretches, key=lambda stretch: stretch[2:]):
         if loser != winner:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from controlmap.dates import format_instant
+from controlmap.dates import format_instant, known_text
 from controlmap.errors import Problem
 from controlmap.model import ControlState, KnownDates
 from controlmap.words import distance, phrase
@@ -49,12 +49,12 @@ def why_not_parted(state: ControlState, ground: shapely.Geometry) -> Problem:
 
 def why_not_then(state: ControlState, instant: np.datetime64, known: KnownDates) -> Problem:
     """Return why a state is not divided at an instant."""
-    start, end = known.text(state.valid_from), state.valid_to
+    start, end = known_text(state.valid_from, state.known_to), state.valid_to
     told = {"id": state.id, "instant": format_instant(instant), "start": start}
     if end is None:
         return Problem(phrase("{id} is not divided at {instant}: it is valid from {start} on", **told))
     words = "{id} is not divided at {instant}: it is valid from {start} until {end}"
-    return Problem(phrase(words, **told, end=known.text(end)))
+    return Problem(phrase(words, **told, end=known.end_text(end)))
 
 
 def _loose_ends(ground: shapely.Geometry, line: shapely.Geometry, whose: str) -> Iterator[Problem]:

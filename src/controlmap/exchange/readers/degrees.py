@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ def in_degrees(geometry: shapely.Geometry, transformer: Transformer) -> shapely.
 
 
 def refuse_endless(
-    shapes: Sequence[shapely.Geometry | None],
+    shapes: Iterable[shapely.Geometry | None],
     file: str | None,
     of: Callable[[int], tuple[int | None, str]],
     wrong: str = _NO_POSITION,
@@ -46,7 +46,7 @@ def refuse_endless(
     InputError
         With all of them.
     """
-    lonlat, numbers = shapely.get_coordinates(np.array(shapes, dtype=object), return_index=True)
+    lonlat, numbers = shapely.get_coordinates(np.array([*shapes], dtype=object), return_index=True)
     endless = np.flatnonzero(~np.isfinite(lonlat).all(axis=1))
     if not endless.size:
         return

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
-from controlmap.dates import Instant, exact_text, instant_of, known_text
+from controlmap.dates import Instant, KnownTo, as_known, exact_text, format_instant, instant_of, known_text
 from controlmap.exchange.sheets.readable import Reader, about_map, last_day
 from controlmap.exchange.sheets.sheet import Item, Sheet
 from controlmap.exchange.sheets.states import chosen_layers
@@ -137,7 +138,7 @@ def _until(history: History, state: ControlState) -> str | None:
     """Return until when a state holds, as precisely as the change is known that ends it; None: to the end."""
     if state.valid_to is None:
         return None
-    return history.known.text(state.valid_to)
+    return history.known.end_text(state.valid_to)
 
 
 def cells_sheet(project: Project, history: History, layer: str | None = None) -> Sheet:
@@ -154,33 +155,42 @@ def cells_sheet(project: Project, history: History, layer: str | None = None) ->
     return Sheet("cells", "ground", tuple(items), about, project.grid, about.name)
 
 
-def _ending(history: History, end: np.datetime64) -> dict[str, str]:
-    """Return until when a spell lasts, and how precisely that is known."""
-    if end == history.end:
-        return {"to": history.period_told[1], "to_precision": history.end_known_to}
-    return {"to": history.known.text(end), "to_precision": history.known.to(end)}
+def _known_between(
+    history: History, instant: np.datetime64, before: ControlState | None, after: ControlState | None
+) -> KnownTo:
+    """Return how exactly it is known when one state followed another: as the new one says, else the old."""
+    if after is not None and after.valid_from == instant:
+        return after.known_to
+    if before is not None and before.valid_to is not None and before.valid_to == instant:
+        return history.known.end_to(before.valid_to)
+    return history.known.to(instant)
 
 
 def _spells(reader: Reader, history: History) -> Iterator[Item]:
-    ends = np.append(history.spell_start[1:], history.end)
-    ends[np.append(history.spell_cell[1:] != history.spell_cell[:-1], True)] = history.end
     told: dict[tuple[str, int], tuple[dict[str, Any], Look]] = {}
     cells = history.cells.tolist()
-    rows = zip(
-        history.spell_cell.tolist(), history.spell_start, ends, history.spell_state.tolist(), strict=True
-    )
-    for cell, start, end, index in rows:
-        key = history.layers[history.cell_layer[cell]], index
-        if key not in told:
-            told[key] = said_of(reader, history, *key)
-        fields, look = told[key]
+    spells = zip(history.spell_cell.tolist(), history.spell_start, history.spell_state.tolist(), strict=True)
+    for cell, of_cell in groupby(spells, key=itemgetter(0)):
+        rows = [(start, index) for _, start, index in of_cell]
+        states = [None, *(None if i == NO_RECORD else history.states[i] for _, i in rows)]
+        bounds = [*(start for start, _ in rows), history.end]
+        pairs = pairwise([*states, None])
+        known = [_known_between(history, t, *pair) for t, pair in zip(bounds, pairs, strict=True)]
+        texts = [format_instant(as_known(t, to)) for t, to in zip(bounds, known, strict=True)]
+        texts[-1], known[-1] = history.period_told[1], history.end_known_to
         area = round(float(history.cell_area_km2[cell]), 6)
-        spell = {
-            "cell": cell,
-            **fields,
-            "area_km2": area,
-            "from": history.known.text(start),
-            "from_precision": history.known.to(start),
-            **_ending(history, end),
-        }
-        yield Item(cells[cell], spell, start, end, look)
+        for i, (start, index) in enumerate(rows):
+            key = history.layers[history.cell_layer[cell]], index
+            if key not in told:
+                told[key] = said_of(reader, history, *key)
+            fields, look = told[key]
+            spell = {
+                "cell": cell,
+                **fields,
+                "area_km2": area,
+                "from": texts[i],
+                "from_precision": known[i],
+                "to": texts[i + 1],
+                "to_precision": known[i + 1],
+            }
+            yield Item(cells[cell], spell, start, bounds[i + 1], look)

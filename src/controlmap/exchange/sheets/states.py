@@ -81,7 +81,7 @@ def _items(home: Layer, project: Project, reader: Reader, known: KnownDates) -> 
 def _fields(state: ControlState, home: Layer, reader: Reader, known: KnownDates) -> dict[str, Any]:
     """Return what the layer says, and beside it, under names that it does not use, what people read."""
     own = properties_of(state)
-    until = None if state.valid_to is None else known.text(state.valid_to)
+    until = None if state.valid_to is None else known.end_text(state.valid_to)
     readable = {
         **reader.layer(home.id),
         **reader.holding(state.controller, state.status, state.others),
