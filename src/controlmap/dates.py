@@ -30,6 +30,7 @@ __all__ = [
     "Precision",
     "Said",
     "as_known",
+    "clock_change",
     "day_of",
     "day_or_minute",
     "end_of",
@@ -263,6 +264,23 @@ def known_together(said: Iterable[KnownTo]) -> KnownTo:
     ('month', 'order')
     """
     return min(said, key=_RANK)
+
+
+def clock_change(instant: np.datetime64, zone: ZoneInfo) -> Literal["repeated", "skipped"] | None:
+    """Tell whether a civil minute came twice in a zone, as clocks went back, or never, as they went forward.
+
+    Examples
+    --------
+    >>> clock_change(np.datetime64("2024-10-27T02:30"), ZoneInfo("Europe/Paris"))
+    'repeated'
+    """
+    moment: Any = instant.astype("datetime64[s]").item()
+    if not isinstance(moment, datetime):
+        return None  # of years that zones do not know
+    before, after = (moment.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    if before is None or after is None or before == after:
+        return None
+    return "repeated" if before > after else "skipped"
 
 
 def day_of(instant: np.datetime64) -> tuple[np.datetime64, np.datetime64]:

@@ -85,6 +85,8 @@ def append_snapshots(
         When somebody else writes.
     """
     home, found = _layer_of(project, layer), Found()
+    for snapshot in snapshots:
+        found.tell(snapshot.told, snapshot.name)
     before = before_it(home, snapshots[0].when) if how.snap_m else ()
     grounds = [*grounds_by_date(snapshots, how, project.grid, found, before)]
     cast = _cast(project, grounds, found)

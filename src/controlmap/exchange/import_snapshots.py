@@ -140,6 +140,8 @@ def incoming_snapshots(
         With all that is wrong with them.
     """
     snapshots, found = snapshots_in(parts_of(source, how.reading), how), Found()
+    for snapshot in snapshots:
+        found.tell(snapshot.told, snapshot.name)
     days = [snapshot.when.start for snapshot in snapshots]
     starts, filled = with_gaps(days, snapshots, None, gaps)
     minutes = [first_minute(start) for start in starts]

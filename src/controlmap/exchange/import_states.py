@@ -24,7 +24,15 @@ from controlmap.exchange.restatements import Found, Restating, overlap_problems
 from controlmap.exchange.snapping import Snapping
 from controlmap.exchange.states_table import StatesTable
 from controlmap.exchange.tidied import Tidied
-from controlmap.exchange.when import Reckoning, When, hijri_among, in_one_way, read_when, tell_hours
+from controlmap.exchange.when import (
+    Reckoning,
+    When,
+    hijri_among,
+    in_one_way,
+    read_when,
+    remarks_on,
+    tell_hours,
+)
 from controlmap.model import Certainty, ControlState, Note, OverlapRule
 from controlmap.plane import Grid
 
@@ -112,6 +120,9 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     found, rule = Found(), how.restating.overlaps
     parts = read_parts(source, how.restating.reading)
     written, data_end = _written(parts, how), _end_of_data(how)
+    for rows in parts:
+        for name, reckoning in zip(_fields_of_period(rows, how), written, strict=True):
+            found.tell(remarks_on((row.fields.get(name or "") for row in rows.rows), reckoning), rows.file)
     held = [h for part in parts for h in _held(part, how, written, data_end, grid, found)]
     if problems := found.wrong(how.restating.holders.table.file):
         raise InputError(problems)

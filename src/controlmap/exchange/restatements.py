@@ -17,7 +17,7 @@ from controlmap.exchange.names import date_in
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
 from controlmap.exchange.readers import Reading, Row, Rows, table_of
 from controlmap.exchange.states_table import Meaning
-from controlmap.exchange.when import Reckoning, When, in_one_way, read_when
+from controlmap.exchange.when import Reckoning, When, in_one_way, read_when, remarks_on
 from controlmap.model import OverlapRule
 from controlmap.words import counted, first_of
 
@@ -49,10 +49,14 @@ class Restating:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is said of a date: in files to be read, or in rows that are read already."""
+    """What is said of a date: in files to be read, or in rows that are read already.
+
+    `told` are sentences on how the date was read.
+    """
 
     when: When
     parts: tuple[Part, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -144,6 +148,7 @@ def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
         return _by_field(parts, how, how.date_from)
     problems: list[Problem] = []
     found: dict[When, list[Part]] = defaultdict(list)
+    texts: dict[When, list[str]] = defaultdict(list)
     written: list[tuple[Part, str]] = []
     for part in parts:
         try:
@@ -153,7 +158,9 @@ def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
     reckoning = _of_series(how, [text for _, text in written], file_of(parts[0]) if parts else None)
     for part, text in written:
         try:
-            found[_date_of(part, text, how, reckoning)].append(part)
+            when = _date_of(part, text, how, reckoning)
+            found[when].append(part)
+            texts[when].append(text)
         except ValueError as error:
             problems.append(Problem(str(error), file_of(part), hint=_SAY_DATE))
     problems += [
@@ -164,7 +171,10 @@ def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
     ]
     if problems:
         raise InputError(problems)
-    return [Snapshot(when, tuple(found[when])) for when in sorted(found, key=lambda when: when.start)]
+    return [
+        Snapshot(when, tuple(found[when]), tuple(remarks_on(texts[when], reckoning)))
+        for when in sorted(found, key=lambda when: when.start)
+    ]
 
 
 SAME_DATE = "Take one of them away; several maps of one date need days, hours or an order, from --dates."
@@ -225,6 +235,7 @@ def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot
     """Return snapshots of the rows that have the same date in a field, whatever file they stand in."""
     problems: list[Problem] = []
     found: dict[When, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    texts: dict[When, list[Any]] = defaultdict(list)
     read = {file_of(part): rows_of(part, how.reading) for part in parts}
     values = [row.fields.get(name) for rows in read.values() for row in rows.rows]
     reckoning = _of_series(how, values, next(iter(read), None), name)
@@ -237,12 +248,17 @@ def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot
                 if when is None:
                     raise ValueError("has no date")
                 found[when][file].append(row)
+                texts[when].append(row.fields.get(name))
             except ValueError as error:
                 problems.append(Problem(str(error), file, row.line, feature=row.label, property=name))
     if problems:
         raise InputError(problems)
     return [
-        Snapshot(when, tuple(replace(read[file], rows=tuple(rows)) for file, rows in found[when].items()))
+        Snapshot(
+            when,
+            tuple(replace(read[file], rows=tuple(rows)) for file, rows in found[when].items()),
+            tuple(remarks_on(texts[when], reckoning)),
+        )
         for when in sorted(found, key=lambda when: when.start)
     ]
 

@@ -10,9 +10,9 @@ from controlmap.exchange.marks.fields import column_names, fields_of
 from controlmap.exchange.marks.mark import Marking
 from controlmap.exchange.names import days_in
 from controlmap.exchange.readers import Rows
-from controlmap.exchange.when import When, in_one_way, read_when
+from controlmap.exchange.when import When, in_one_way, read_when, remarks_on
 
-__all__ = ["date_of_all", "in_order_of_all", "is_dated"]
+__all__ = ["date_of_all", "in_order_of_all", "is_dated", "remarks_on_dates"]
 
 
 def is_dated(file: str) -> bool:
@@ -33,6 +33,11 @@ def in_order_of_all(files: Sequence[Rows], how: Marking) -> Marking:
         return replace(how, reckoning=in_one_way(how.reckoning, dates))
     except ValueError as error:
         raise InputError(Problem(str(error), files[0].file if files else None)) from None
+
+
+def remarks_on_dates(files: Sequence[Rows], how: Marking) -> list[str]:
+    """Return sentences on what is taken for granted in reading the dates of marks."""
+    return remarks_on((text for rows in files for text in _written(rows, how)), how.reckoning)
 
 
 def _written(rows: Rows, how: Marking) -> Iterator[object]:

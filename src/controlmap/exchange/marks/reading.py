@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from controlmap.errors import InputError, Problem
-from controlmap.exchange.marks.dates import in_order_of_all
+from controlmap.exchange.marks.dates import in_order_of_all, remarks_on_dates
 from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Twice, some
 from controlmap.exchange.marks.rows import FileOfMarks
 from controlmap.exchange.readers import Rows
@@ -42,6 +42,7 @@ def marks_in(files: Sequence[Rows], how: Marking) -> Marks:
         holders of one place on one date.
     """
     found, how = Gathering(), in_order_of_all(files, how)
+    found.told += remarks_on_dates(files, how)
     marks: list[Mark] = []
     for rows in files:
         try:

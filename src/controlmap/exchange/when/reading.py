@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from controlmap.dates import parse_instant
+from controlmap.dates import clock_change, parse_instant
 from controlmap.errors import InputError
 from controlmap.exchange.months import spelt_date
 from controlmap.exchange.readers.csv import number_of
@@ -88,7 +88,19 @@ def _clock(text: str, reckoning: Reckoning) -> When | None:
     if not reckoning.hours and is_midnight(match):
         # Programs write a date as its midnight, in whatever zone the machine was: the day is what was meant.
         return whole(moment, "day")
-    return whole(_in_zone(match, reckoning.zone or _UTC) if match["zone"] else moment, "minute")
+    civil = _in_zone(match, reckoning.zone or _UTC) if match["zone"] else _shown(moment, text, reckoning)
+    return whole(civil, "minute")
+
+
+def _shown(moment: np.datetime64, text: str, reckoning: Reckoning) -> np.datetime64:
+    """Return a civil time that clocks of the zone showed; a day begins at midnight, whatever they did."""
+    is_midnight = moment == moment.astype("datetime64[D]")
+    if reckoning.zone is not None and not is_midnight and clock_change(moment, reckoning.zone) == "skipped":
+        raise ValueError(
+            f"no clock in {reckoning.zone.key} showed {text!r}: they went forward; "
+            "write the hour that was meant, or its offset, as in +03:00"
+        )
+    return moment
 
 
 def _in_iso(text: str, reckoning: Reckoning) -> str:
