@@ -29,6 +29,7 @@ COMMANDS_ONLY = frozenset(
         ("format.settings", "extended_settings"),
         ("errors", "InputError.__str__"),
         ("errors", "BundleMissingError.__str__"),
+        ("errors", "MissingExtraError.__init__"),
     }
 )
 """What routes lead to by name alone: places and actors are added, and files given as ground, by commands."""
