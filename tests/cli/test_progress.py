@@ -55,6 +55,15 @@ def test_what_is_read_quickly_is_not_announced(run, project):
     assert "…" not in run(*words_of("build", project)).err
 
 
+def test_pictures_of_many_dates_are_announced(run, project, monkeypatch):
+    monkeypatch.setattr("controlmap.cli.frames._MANY", 1)
+    asked = ["frames", str(project), "-o", "map.svg", "--each", "2024-03-09", "--json"]
+    told = run(*asked)
+    json.loads(told.out)
+    assert told.err == "Drawing pictures …\n"
+    assert run(*asked, "-q").err == ""
+
+
 def test_areas_of_many_places_are_announced(run, project, monkeypatch):
     monkeypatch.setattr("controlmap.cli.derive._MANY", 1)
     asked = ["derive", str(project), "--dry-run", "--discard-edits"]

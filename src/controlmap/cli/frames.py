@@ -24,6 +24,10 @@ class _Size(click.ParamType):
         return int(width), int(height)
 
 
+_MANY = 50
+"""Dates of which pictures take long to draw."""
+
+
 @click.command("frames", cls=Command)
 @project_argument
 @click.option(
@@ -101,9 +105,15 @@ def command(
     Several dates are several files of PNG or SVG, with the date in their names, pages of a PDF, or a clip.
     """
     from controlmap.api import open_map
+    from controlmap.cli.progress import steps
 
-    dates, step = _asked(each)
-    written = open_map(project).frames(output, dates, every=step, language=lang, **look)
+    dates, every = _asked(each)
+    with steps(quiet) as step:
+        whole = open_map(project)
+        is_one = dates is None and every is None and output.suffix.lower() in (".png", ".svg")
+        many = len(dates) if isinstance(dates, list) else 1 if is_one else len(whole.history().dates)
+        step("Drawing pictures", is_long=many >= _MANY)
+        written = whole.frames(output, dates, every=every, language=lang, **look)
     if as_json:
         print_json({"files": [{"path": str(path), "bytes": path.stat().st_size} for path in written]})
     elif not quiet:

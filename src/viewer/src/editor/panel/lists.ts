@@ -172,7 +172,7 @@ async function log(bench: Bench): Promise<Child[]> {
   const { words } = app;
   const item = (one: LogEntry) => {
     const when = one.when && writtenText(words, one.when.slice(0, 16));
-    return h("li", { class: "cm-row" }, h("span", {}, ...apart([...didParts(bench, one), one.why], " · "), " ", h("small", {}, ...apart([one.who, when], words.say("comma")))), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), workButton(bench, say("revert"), () => session.change(() => server.revert(one.id, desk.get().who), "reverted", "log"))));
+    return h("li", { class: "cm-row" }, h("span", {}, ...apart([...didParts(bench, one), one.why], " · "), " ", h("small", {}, ...apart([one.who, when], words.say("comma"))), one.same_as ? h("p", { class: "cm-quiet cm-small" }, say("same_as")) : null), h("span", { class: "cm-chips" }, button(say("show"), () => look(bench, one.id)), workButton(bench, say("revert"), () => session.change(() => server.revert(one.id, desk.get().who), "reverted", "log"))));
   };
   return [steps, refusedHere(bench, "log"), h("ol", { class: "cm-rows" }, ...entries.slice(0, MOST).map(item))];
 }

@@ -81,6 +81,8 @@ export interface LogEntry {
   readonly who?: string | null;
   readonly why?: string | null;
   readonly when?: string;
+  /** An entry on another branch that made the same change. */
+  readonly same_as?: string | null;
   readonly moved?: readonly { readonly from: string; readonly to: string; readonly area_km2: number }[];
 }
 

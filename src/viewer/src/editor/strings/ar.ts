@@ -100,6 +100,7 @@ export const ar: Readonly<Record<EditorKey, string>> = {
   writing: "يجري الحفظ …",
   source_noted: "سُجّل المصدر.",
   add_report: "تقرير جديد",
+  same_as: "أُجري التغيير نفسه في فرع آخر: في الخريطة مرة واحدة.",
   add_elsewhere: "مكان جديد أو حدث جديد؟",
   add_place_by: "لا تُضاف الأماكن والأحداث في هذا المحرّر. يُضاف المكان بالأمر {command}، فيظهر هنا حالًا.",
   add_event_by: "الأحداث في الملف {file}، ويمكن الإضافة إليه بأي محرّر نصوص أو ببرنامج QGIS.",

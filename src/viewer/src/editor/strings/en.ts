@@ -98,6 +98,7 @@ export const en = {
   writing: "Writing …",
   source_noted: "The source is noted.",
   add_report: "A new report",
+  same_as: "The same change was made on another branch: the map has it once.",
   add_elsewhere: "A new place or event?",
   add_place_by: "Places and events are not added in this editor. A place is added by the command {command}; it shows here at once.",
   add_event_by: "Events stand in {file}, which any text editor or QGIS can add to.",
