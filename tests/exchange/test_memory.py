@@ -107,7 +107,7 @@ NO_SNAPSHOTS = {
     "things that are no pairs": ([("a", WEST, 5)], "no pair"),
     "a number for a name": ({5: WEST}, "5 is no id"),
     "text for ground": ({"a": "POLYGON EMPTY"}, "a str is no ground"),
-    "ground where there is none": ({"a": shapely.Polygon([(0, 0), (1, 0), (1, np.inf)])}, "is no number"),
+    "ground where there is none": ({"a": shapely.Polygon([(0, 0), (1, 0), (1, np.inf)])}, "is no position"),
     "latitude first": ({"a": shapely.box(10, 120, 11, 121)}, r"\[11.0, 120.0\].*\n.*swapped"),
 }
 

@@ -76,7 +76,7 @@ def test_who_writes_is_named_with_what_and_since_when(tmp_path):
     assert error.writer is not None
     assert (error.writer.pid, error.writer.user) == (process.pid, "anna")
     assert str(tmp_path) in error.writer.command
-    for said in (str(process.pid), "anna", "since 2", "Waited 0 s", "--wait"):
+    for said in (str(process.pid), "anna", "since 2", "Waited 0 s", "controlmap.store.waiting"):
         assert said in str(error)
 
 
