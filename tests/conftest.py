@@ -2,8 +2,10 @@
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Generator, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -98,16 +100,26 @@ def coarse() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def same_folder(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail the test that leaves the process in another folder: the one that trips over it is elsewhere."""
-    yield
-    assert Path.cwd() == request.config.invocation_params.dir
+NUMBERS = count()
 
 
-@pytest.fixture(autouse=True)
-def closed_figures() -> Iterator[None]:
-    """Close what a test has drawn: pyplot keeps figures until somebody does."""
-    yield
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close("all")
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own. Pytest would look through those of all tests before it for a free name."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}{next(NUMBERS)}", numbered=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail the test that leaves the process in another folder: the one that trips over it is elsewhere.
+
+    What a test has drawn is closed: pyplot keeps figures until somebody does. A fixture that all tests have
+    would cost as much as many a test.
+    """
+    try:
+        return (yield)
+    finally:
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            pyplot.close("all")
+        assert Path.cwd() == item.config.invocation_params.dir
