@@ -86,18 +86,19 @@ def test_a_layer_that_is_not_there_cannot_go_on(series):
 def test_ground_that_passes_names_the_file_that_says_so_and_what_stays_keeps_its_source(series):
     append(series, {"2024-01-02.geojson": "ABB"})
     project = open_map(series / "map")
-    assert {*project.project.sources} == {"one", "2024-01-02"}
+    assert {*project.project.sources} == {"2024-01-01", "2024-01-02"}
     said = {s.valid_from.astype(str): s.sources for s in project.project.layers[0].states if s.valid_from}
-    assert said == {"2024-01-01": ("one",), "2024-01-02": ("2024-01-02",)}
+    assert said == {"2024-01-01": ("2024-01-01",), "2024-01-02": ("2024-01-02",)}
     assert project.check().count("warning") == 0
     project.undo()
-    assert {*open_map(series / "map").project.sources} == {"one"}
+    assert {*open_map(series / "map").project.sources} == {"2024-01-01"}
 
 
 def test_ground_for_which_a_source_is_named_gets_no_other(series):
     folder = write_snapshots(series / "next", {"2024-01-02.geojson": "ABB"})
-    import_snapshots(folder, series / "map", layer="l", controller_from="who", append=True, sources=["one"])
-    assert {*open_map(series / "map").project.sources} == {"one"}
+    import_snapshots(folder, series / "map", layer="l", controller_from="who", append=True,
+                     sources=["2024-01-01"])  # fmt: skip
+    assert {*open_map(series / "map").project.sources} == {"2024-01-01"}
 
 
 def drawn_anew(path, moved: float, chance: np.random.Generator) -> None:

@@ -76,3 +76,22 @@ def test_what_is_held_at_the_end_is_what_the_map_says_after_a_correction(series)
     brought = append(series, {"2024-01-02.geojson": "ABB"})
     rows = open_map(series / "map").areas("2024-01-02").set_index("controller")["area_km2"]
     assert brought.area_km2 == pytest.approx(rows[rows > 0].to_dict())
+
+
+@pytest.mark.parametrize(("back", "stands"), [("undo", False), ("revert", False), ("redo", True)])
+def test_of_what_was_entered_by_hand_only_what_stands_is_gone_over(series, back, stands):
+    append(series, {"2024-01-02.geojson": "AAB"})
+    project = open_map(series / "map")
+    state = next(s for s in project.project.layers[0].states if s.controller == "b")
+    project.apply(
+        project.correct(states=[state.id], controller="a", certainty="reported", sources=state.sources),
+        who="Ada",
+    )
+    if back == "revert":
+        project.revert(project.log()[-1].id)
+    else:
+        project.undo(who="Ada")
+    if back == "redo":
+        project.redo(who="Ada")
+    told = append(series, {"2024-01-03.geojson": "ABC"}, "third").told
+    assert any("says otherwise than apply of Ada" in line for line in told) is stands, told

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,8 +27,7 @@ from controlmap.exchange.by_hand import passed_over
 from controlmap.exchange.claims import Said
 from controlmap.exchange.going_on import before_it, gone_on, untold_days
 from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside
-from controlmap.exchange.origins import refuse_unlisted, source_for
-from controlmap.exchange.parts import stem_of
+from controlmap.exchange.origins import refuse_unlisted, sources_for
 from controlmap.exchange.restatements import Found, Restating, Snapshot
 from controlmap.format import (
     SETTINGS_FILE,
@@ -98,16 +96,21 @@ def append_snapshots(
     known = _with_settings(project, files)
     found.tell(outside(known.settings.period, first, last), layer)
     found.tell(untold_days(project.settings.period, [snapshot.when.start for snapshot in snapshots]), layer)
-    source = source_for(found.origins, stem_of(Path(snapshots[0].name)), project.sources)
+    sources = sources_for(found.files, project.sources)
     named = (name for ground in grounds for said in ground for name in said.sources)
-    refuse_unlisted(named, project.sources, source.id)
+    refuse_unlisted(named, project.sources, sources.values())
     later = known
     for snapshot, ground in zip(snapshots, grounds, strict=True):
-        controls = {_control(cast.named(said), source): area for said, area in ground.items()}
+        controls = {
+            _control(
+                cast.named(said), [sources[file] for file in found.on_whose_word(snapshot.when, said)]
+            ): area
+            for said, area in ground.items()
+        }
         later = gone_on(later, home, snapshot.when, controls, found, how.snap_m)
     if how.repair:
         found.told["--repair joins no strips and gaps of days that are added"].append(layer)
-    listed = _listed(project, states_of(later)[layer], source)
+    listed = _listed(project, states_of(later)[layer], sources.values())
     delta = _edit(project, layer, later, files, listed)
     for edit in passed_over(delta, read_journal(project.folder)):
         found.told[edit].append(layer)
@@ -170,9 +173,15 @@ def _refuse_strangers(
     )
 
 
-def _control(said: Said, source: Source) -> Control:
+def _control(said: Said, files: Iterable[Source]) -> Control:
     texts = {name: LocalizedText(dict(said.kept).get(name)) for name in ("area", "note")}
-    return Control(**{**said.properties(), **texts, "sources": said.sources or (source.id,)})
+    return Control(
+        **{
+            **said.properties(),
+            **texts,
+            "sources": said.sources or tuple(dict.fromkeys(file.id for file in files)),
+        }
+    )
 
 
 def _files_with(project: Project, cast: Cast, last: np.datetime64) -> dict[str, bytes]:
@@ -192,10 +201,12 @@ def _with_settings(project: Project, files: Mapping[str, bytes]) -> Project:
     return replace(project, settings=read_settings(files[SETTINGS_FILE]))
 
 
-def _listed(project: Project, states: Sequence[ControlState], source: Source) -> Mapping[str, Source]:
-    """Return the sources of a map with that of the file, where states name it."""
-    named = any(source.id in names for names in told(states, "sources").values)
-    return {**project.sources, **({source.id: source} if named and source.id not in project.sources else {})}
+def _listed(
+    project: Project, states: Sequence[ControlState], files: Iterable[Source]
+) -> Mapping[str, Source]:
+    """Return the sources of a map with those of the files that states name."""
+    named = {name for names in told(states, "sources").values for name in names}
+    return {**project.sources, **{one.id: one for one in files if one.id in named - project.sources.keys()}}
 
 
 def _edit(

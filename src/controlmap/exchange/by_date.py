@@ -254,7 +254,12 @@ def _read_each(dates: Sequence[Snapshot | None], way: _Way) -> Iterator[_Read]:
     known, how = Known(), replace(way.how, reading=replace(way.how.reading, before=ReadBefore()))
     for date, parts in zip(dates, read_ahead(partial(_rows_of, how=how), dates), strict=True):
         found = Found()
-        claims = [claim for part in parts for claim in _claims(part, way, found, known)]
+        by_part = [[*_claims(part, way, found, known)] for part in parts]
+        claims = [claim for some in by_part for claim in some]
+        if date is not None:
+            read = zip(parts, by_part, strict=True)
+            words = [(p.file, [one.said for one in some]) for p, some in read if isinstance(p, Rows)]
+            found.hear(date.when, words)
         known.next_date()
         nothing = None
         if date is not None and not claims and not found.problems:

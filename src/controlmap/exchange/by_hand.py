@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from controlmap.edit import Delta
-from controlmap.model import ControlState, Entry
+from controlmap.model import ControlState, Entry, standing
 
 __all__ = ["passed_over"]
 
@@ -15,14 +15,17 @@ _NO_HANDS = ("import", "append", "add layer")
 """With what commands, and calls from Python, of what files and frames say begin in the journal."""
 
 
-def passed_over(delta: Delta, journal: Iterable[Entry]) -> Iterator[str]:
-    """Yield the edits that were no imports, and whose states on record end now, or are none any more."""
+def passed_over(delta: Delta, journal: Sequence[Entry]) -> Iterator[str]:
+    """Yield the edits that were no imports, and whose states on record end now, or are none any more.
+
+    An edit that is undone or reverted says nothing any more.
+    """
     removed, added = (
         _on_record(placed.state for group in side.values() for placed in group)
         for side in (delta.removed, delta.added)
     )
     gone = {name for name, _ in removed - added}
-    for entry in journal:
+    for entry in standing(journal):
         note = entry.note
         if not note.command.startswith(_NO_HANDS) and gone.intersection(entry.features.get("added", ())):
             by = f" of {note.who}" if note.who else ""

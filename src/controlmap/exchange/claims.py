@@ -29,7 +29,10 @@ def controller_called(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a control state will say besides where and when; `kept` are texts of it, by property."""
+    """What a control state will say besides where and when; `kept` are texts of it, by property.
+
+    `files` are those that say it, where each says its own.
+    """
 
     controller: str
     status: Status = "held"
@@ -37,6 +40,7 @@ class Said:
     certainty: Certainty = "reported"
     sources: tuple[str, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()
 
     def meaningful(self) -> Said:
         """Return it as the format has it: who shares ground with nobody who is named does with `unknown`."""

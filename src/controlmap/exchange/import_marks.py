@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -26,7 +26,7 @@ from controlmap.exchange.marks.reading import Marks, marks_in
 from controlmap.exchange.marks.remarks import remarks
 from controlmap.exchange.naming import IDENTIFIER, id_of
 from controlmap.exchange.new_layer import LANGUAGE, empty_project, refuse_taken, target_held
-from controlmap.exchange.origins import credits_of, refuse_unlisted, source_for
+from controlmap.exchange.origins import credits_of, refuse_unlisted, sources_for
 from controlmap.exchange.parts import Source, name_of, read_parts
 from controlmap.exchange.readers import Reading
 from controlmap.exchange.states_table import StatesTable
@@ -136,13 +136,13 @@ def import_marks(
     with target_held(target, dry_run=dry_run) as lock:
         existing = open_project(target, held=lock) if (target / SETTINGS_FILE).exists() else None
         known = existing.sources if existing else {}
-        own = source_for([dict(rows.origin) for rows in files if rows.origin], name, known)
-        refuse_unlisted(sources, known, own.id)
+        own = sources_for({rows.file: rows.origin for rows in files}, known).values()
+        refuse_unlisted(sources, known, own)
         zone = existing.zone if existing else how.reckoning.zone or ZoneInfo("UTC")
         marks = marks_in(files, replace(how, reckoning=replace(how.reckoning, zone=zone)))
         used = existing.grid if existing else grid or Grid(5)
         coming = _Coming(target, existing, marks, used, name, zone)
-        refuse_unlisted((one for mark in marks.marks for one in mark.said.sources), known, own.id)
+        refuse_unlisted((one for mark in marks.marks for one in mark.said.sources), known, own)
         new, sentences = _new_layer(coming, layer, extent)
         by = note or Note("import marks")
         return _put(coming, new, by, lock, [*marks.told, *sentences], dry_run=dry_run)
@@ -221,12 +221,12 @@ def _put(
 ) -> BroughtMarks:
     """Write places, reports and what they need as one edit, once it is sure that the map is sound then."""
     existing, cast = coming.existing, coming.cast()
-    source = source_for(coming.marks.origins, coming.name, existing.sources if existing else {})
+    sources = sources_for(coming.marks.files, existing.sources if existing else {})
     text, sentences = _extended(coming, new, cast) if existing else (_settings(coming, new, cast), [])
     project = existing or empty_project(coming.target, text)
     layers = [*(ground_of(layer) for layer in project.layers), *([new.ground_lonlat] if new else [])]
-    rows = rows_of(coming.marks.marks, project, cast, source.id, layers)
-    files = _files(project, rows, source, text)
+    rows = rows_of(coming.marks.marks, project, cast, {file: one.id for file, one in sources.items()}, layers)
+    files = _files(project, rows, sources.values(), text)
     if new is not None:
         period = read_settings(text.encode()).period
         files |= new.files(period.start if period else coming.first, coming.grid)
@@ -252,21 +252,22 @@ def _unwritten(entry: object | None, *, dry_run: bool) -> list[str]:
     return [] if entry else [why]
 
 
-def _files(project: Project, rows: Rows, source: Entry, text: str) -> dict[str, bytes]:
+def _files(project: Project, rows: Rows, sources: Iterable[Entry], text: str) -> dict[str, bytes]:
     files = {SETTINGS_FILE: text.encode()}
     reports = (*rows.reports, *rows.changed)
     if rows.places:
         files["places.csv"] = places_with(project, rows.places)
     if reports:
         files["reports.csv"] = reports_with(project, reports)
-    if source.id not in project.sources and any(source.id in report.sources for report in reports):
-        files["sources.json"] = write_sources([*project.sources.values(), source])
+    cited = {name for report in reports for name in report.sources} - project.sources.keys()
+    if fresh := {source.id: source for source in sources if source.id in cited}:
+        files["sources.json"] = write_sources([*project.sources.values(), *fresh.values()])
     return files
 
 
 def _settings(coming: _Coming, new: NewLayer | None, cast: Cast) -> str:
     """Return the controlmap.toml of a new map."""
-    language, origins = coming.languages[0], coming.marks.origins
+    language, origins = coming.languages[0], coming.marks.files.values()
     head = {
         "format": 1,
         "title": {language: next((o["title"] for o in origins if o.get("title")), coming.name)},

@@ -169,4 +169,6 @@ def incoming_snapshots(
     ]  # fmt: skip
     # Strips that are joined to what lies beside them leave vertices where they met it.
     cut = None if how.repair and tidied.count else topology
-    return Incoming(layer, grid, told, (days[0], days[-1]), name_of(source), found, cut)
+    begun = {str(one.when.start): one.when for one in snapshots}
+    by = [found.on_whose_word(begun[str(state.valid_from)], said) for said, state in told]
+    return Incoming(layer, grid, told, (days[0], days[-1]), name_of(source), found, by, cut)

@@ -141,7 +141,8 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     found.as_drawn |= dict.fromkeys(tidied.rules(state for _, state in states))
     instants = [t for h in held for t in (h.start, h.end, h.known_until) if t is not None]
     period = (min(instants, key=minute_of), max(instants, key=end_of))
-    return Incoming(layer, grid, states, period, name_of(source), found)
+    by = [said.files for said, _ in states]
+    return Incoming(layer, grid, states, period, name_of(source), found, by)
 
 
 class _Written(NamedTuple):
@@ -219,7 +220,7 @@ def _held(
     found.note(rows, [*rows.told, *grounds.told, *claims.told], claims)
     held: list[Held] = []
     for claim in claims.claims:
-        fields = claim.fields
+        fields, claim = claim.fields, replace(claim, said=replace(claim.said, files=(rows.file,)))
         try:
             ends, precision = fields.get(end) if end else None, own_precision(fields, begin)
             one = _period(claim, fields.get(begin), ends, how, written, precision, data_end)

@@ -26,8 +26,8 @@ class Incoming(NamedTuple):
     """States with what is said of each, their controllers still called as the source calls them.
 
     `period` are the first and the last instant that the source speaks of, `name` is what it is called,
-    `found` what it gives beside the ground. `topology` is what the states cut the ground into, where that is
-    known as it would be told of what is written.
+    `found` what it gives beside the ground, `by` the files on whose word each state is. `topology` is what
+    the states cut the ground into, where that is known as it would be told of what is written.
     """
 
     layer: str
@@ -36,6 +36,7 @@ class Incoming(NamedTuple):
     period: tuple[np.datetime64, np.datetime64]
     name: str
     found: Found
+    by: Sequence[tuple[str, ...]]
     topology: Topology | None = None
 
     def cast(self, known: Sequence[Actor], languages: Sequence[str]) -> Cast:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from controlmap.exchange.as_drawn import silences_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import Brought, Incoming, areas_at_the_end, outside
 from controlmap.exchange.naming import IDENTIFIER
-from controlmap.exchange.origins import credits_of, refuse_unlisted, source_for
+from controlmap.exchange.origins import credits_of, refuse_unlisted, sources_for
 from controlmap.exchange.when import Reckoning
 from controlmap.format import (
     SETTINGS_FILE,
@@ -102,13 +102,15 @@ def put_layer(
         existing = _room_for(layer, target, held=lock)
         languages = existing.settings.languages if existing else (LANGUAGE,)
         cast = incoming.cast(existing.settings.actors if existing else (), languages)
-        source = source_for(incoming.found.origins, incoming.name, existing.sources if existing else {})
+        known = existing.sources if existing else {}
+        sources = sources_for(incoming.found.files, known)
         said = [said for said, _ in incoming.told]
         used = (name for one in said for name in one.sources)
-        refuse_unlisted(used, existing.sources if existing else {}, source.id)
-        states = _stated(incoming, cast, source)
+        refuse_unlisted(used, known, sources.values())
+        states = _stated(incoming, cast, sources)
+        cited = {name for state in states for name in state.sources}
         # Of many thousand states there is one set in memory at a time.
-        incoming = incoming._replace(told=())
+        incoming = incoming._replace(told=(), by=())
         sound = as_read(states)
         states = sound or states
         data = write_layer(Layer(layer, "", {}, states), grid=incoming.grid)
@@ -123,8 +125,8 @@ def put_layer(
         files = {path.name: data, SETTINGS_FILE: text.encode()}
         if incoming.found.as_drawn:
             files[imported_file(layer)] = write_marks(marks_of(states))
-        if source.id not in project.sources and any(source.id in state.sources for state in states):
-            files["sources.json"] = write_sources([*project.sources.values(), source])
+        if fresh := {one.id: one for one in sources.values() if one.id in cited - known.keys()}:
+            files["sources.json"] = write_sources([*known.values(), *fresh.values()])
         marks = Marks.of(data)
         written = {path.name: Spliced(data, _first_of_each(data, said))} if sound else {}
         rewrite_files(project, files, note, held=lock, dry_run=dry_run, written=written)
@@ -155,12 +157,14 @@ def target_held(target: Path, *, dry_run: bool) -> Iterator[Lock | None]:
         yield None
 
 
-def _stated(incoming: Incoming, cast: Cast, source: Source) -> tuple[ControlState, ...]:
-    """Return states that say what is said of their ground, on the file's word where nobody else is named."""
+def _stated(incoming: Incoming, cast: Cast, sources: Mapping[str, Source]) -> tuple[ControlState, ...]:
+    """Return states that say what is said of their ground, on the files' word where nobody else is named."""
     named = {said: cast.named(said).properties() for said in dict.fromkeys(said for said, _ in incoming.told)}
-    for properties in named.values():
-        properties["sources"] = properties["sources"] or (source.id,)
-    return tuple(state.model_copy(update=named[said]) for said, state in incoming.told)
+    words = {by: tuple(dict.fromkeys(sources[file].id for file in by)) for by in dict.fromkeys(incoming.by)}
+    return tuple(
+        state.model_copy(update=named[said] if said.sources else {**named[said], "sources": words[by]})
+        for (said, state), by in zip(incoming.told, incoming.by, strict=True)
+    )
 
 
 def _first_of_each(data: bytes, said: Sequence[Said]) -> bytes:
@@ -213,7 +217,7 @@ def settings_of(incoming: Incoming, cast: Cast, file: str, *, title: str, time_z
         "languages": [LANGUAGE],
         "grid": incoming.grid.size,
         "period": {"from": first, "through": last},
-        **credits_of(incoming.found.origins),
+        **credits_of(incoming.found.files.values()),
     }
     layers = [{"id": incoming.layer, "file": file, "name": {LANGUAGE: title}}]
     silence = silences_of(incoming.layer, incoming.found.as_drawn)

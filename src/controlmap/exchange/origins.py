@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -10,28 +11,41 @@ from typing import Any
 from anyascii import anyascii
 
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.parts import stem_of
 from controlmap.format import parse_sources
 from controlmap.model import Source, hinting
 from controlmap.store import read_data, slug
+from controlmap.words import first_of
 
-__all__ = ["credits_of", "refuse_unlisted", "source_for", "sources_of"]
+__all__ = ["credits_of", "refuse_unlisted", "sources_for", "sources_of"]
 
 Origin = Mapping[str, str]
 
+_ALL, _FIRST = 20, 3
+"""Up to so many titles of one licence are all named; of more the first few, and how many more there are."""
 
-def source_for(origins: Sequence[Origin], name: str, known: Mapping[str, Source]) -> Source:
-    """Return the source that imported states name: one that is listed already, where it says the same.
 
-    `origins` are what files say of themselves, `name` is what the file or folder is called.
+def sources_for(files: Mapping[str, Origin], known: Mapping[str, Source]) -> dict[str, Source]:
+    """Return the source that each file is: one that is listed already, where it says the same.
+
+    `files` are what files say of themselves, by name: one that says no title is called as it is named.
     """
-    told = {key: text for origin in reversed(origins) for key, text in origin.items()}
-    said = {"type": "dataset", "title": name, **told}
-    for source in known.values():
-        if {**source.model_dump(exclude_unset=True), "id": ""} == {**said, "id": ""}:
-            return source
-    wanted = slug(anyascii(said["title"])) or "import"
-    free = (one for one in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if one not in known)
-    return Source.model_validate({"id": next(free), **said})
+    listed = {_saying(source.model_dump(exclude_unset=True)): source for source in [*known.values()][::-1]}
+    taken, found = set(known), dict[str, Source]()
+    for file, origin in files.items():
+        said = {"type": "dataset", "title": stem_of(Path(file)), **origin}
+        source = listed.get(_saying(said))
+        if source is None:
+            wanted = slug(anyascii(said["title"])) or "import"
+            free = (one for one in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if one not in taken)
+            source = listed[_saying(said)] = Source.model_validate({"id": next(free), **said})
+            taken.add(source.id)
+        found[file] = source
+    return found
+
+
+def _saying(said: Mapping[str, Any]) -> str:
+    return json.dumps({**said, "id": ""}, sort_keys=True, default=str)
 
 
 def sources_of(target: Path) -> tuple[str, ...]:
@@ -44,8 +58,8 @@ def sources_of(target: Path) -> tuple[str, ...]:
     return tuple(source.id for source in found)
 
 
-def refuse_unlisted(names: Iterable[str], known: Mapping[str, Source], own: str) -> None:
-    """Refuse sources that a map does not list, each once, whatever rests on it; `own` is the import itself.
+def refuse_unlisted(names: Iterable[str], known: Mapping[str, Source], own: Iterable[Source]) -> None:
+    """Refuse sources that a map does not list, each once, whatever rests on it; `own` are what comes in.
 
     Raises
     ------
@@ -53,7 +67,8 @@ def refuse_unlisted(names: Iterable[str], known: Mapping[str, Source], own: str)
         With each of them.
     """
     hint = hinting(known, "sources")
-    missing = [name for name in dict.fromkeys(names) if name not in known and name != own]
+    listed = {*known, *(source.id for source in own)}
+    missing = [name for name in dict.fromkeys(names) if name not in listed]
     problems = [
         Problem(
             f"sources.json lists no source {name!r}",
@@ -66,13 +81,18 @@ def refuse_unlisted(names: Iterable[str], known: Mapping[str, Source], own: str)
         raise InputError(problems)
 
 
-def credits_of(origins: Sequence[Origin]) -> dict[str, Any]:
+def credits_of(origins: Iterable[Origin]) -> dict[str, Any]:
     """Return what controlmap.toml says of a new map's licence, and of who must be named for its data."""
+    origins = [*origins]
     licences = dict.fromkeys(origin["rights"] for origin in origins if origin.get("rights"))
-    named = dict.fromkeys(
-        f"{origin['title']} ({origin['rights']})" if origin.get("rights") else origin["title"]
-        for origin in origins
-        if origin.get("title")
-    )
-    told = {"licence": ", ".join(licences), "attribution": list(named)[:20]}
+    titles: dict[str, dict[str, None]] = {}
+    for origin in origins:
+        if origin.get("title"):
+            titles.setdefault(origin.get("rights", ""), {})[origin["title"]] = None
+    named = [
+        f"{title} ({rights})" if rights else title
+        for rights, some in titles.items()
+        for title in (some if len(some) <= _ALL else [first_of([*some], _FIRST)])
+    ]
+    told = {"licence": ", ".join(licences), "attribution": named}
     return {key: value for key, value in told.items() if value}

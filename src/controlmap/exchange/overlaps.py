@@ -100,7 +100,9 @@ def joint(claims: Sequence[Claim]) -> Said:
         for name in (claim.said.controller, *claim.said.others)
         if name != first.said.controller
     )
-    return replace(first.said, status="joint", others=tuple(others)) if rest and others else first.said
+    files = tuple(dict.fromkeys(file for claim in claims for file in claim.said.files))
+    together = replace(first.said, status="joint", others=tuple(others), files=files)
+    return together if rest and others else first.said
 
 
 def _meeting(claims: Sequence[Claim]) -> set[int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from controlmap.errors import InputError, Problem
+from controlmap.exchange.claims import Said
 from controlmap.exchange.holders import Claims, Holders
 from controlmap.exchange.names import date_in
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
@@ -69,12 +70,15 @@ class Found:
     """What reading gives beside the ground; it grows while files are read.
 
     `as_drawn` are rules of the check that what the source draws does not keep, `pages` are the files, and
-    whether a server had more than each holds.
+    whether a server had more than each holds. `files` are what files say of themselves, `files_of` are those
+    of a date, and `files_saying` those that say a thing, of a date that has several.
     """
 
     colours: dict[str, str] = field(default_factory=dict)
     meanings: dict[str, Meaning] = field(default_factory=dict)
-    origins: list[Mapping[str, str]] = field(default_factory=list)
+    files: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    files_of: dict[When, tuple[str, ...]] = field(default_factory=dict)
+    files_saying: dict[tuple[When, Said], tuple[str, ...]] = field(default_factory=dict)
     told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     problems: list[Problem] = field(default_factory=list)
     unmapped: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -90,10 +94,22 @@ class Found:
         self.tell(sentences, rows.file)
         self.colours = {**claims.colours, **self.colours}
         self.meanings = {**claims.meanings, **self.meanings}
-        if rows.origin and rows.origin not in self.origins:
-            self.origins.append(rows.origin)
+        self.files.setdefault(rows.file, rows.origin)
         for value, label in claims.unmapped.items():
             self.unmapped.setdefault(value, (rows.file, label))
+
+    def hear(self, when: When, saying: Iterable[tuple[str, Iterable[Said]]]) -> None:
+        """Keep which files tell of a date, and which of several say what."""
+        by_file = [(file, frozenset(said)) for file, said in saying]
+        self.files_of[when] = tuple(dict.fromkeys(file for file, _ in by_file))
+        if len(self.files_of[when]) > 1:
+            for said in frozenset[Said]().union(*(some for _, some in by_file)):
+                files = dict.fromkeys(file for file, some in by_file if said in some)
+                self.files_saying[when, said] = tuple(files)
+
+    def on_whose_word(self, when: When, said: Said) -> tuple[str, ...]:
+        """Return the files that say a thing on a date: all of the date's where none says it alone."""
+        return self.files_saying.get((when, said)) or self.files_of.get(when, ())
 
     def tell(self, sentences: Iterable[str], whose: str) -> None:
         """Keep sentences on a file, or an option."""
@@ -120,7 +136,9 @@ class Found:
         """Keep what files gave that come after those that were read so far."""
         self.colours = {**later.colours, **self.colours}
         self.meanings = {**later.meanings, **self.meanings}
-        self.origins += [origin for origin in later.origins if origin not in self.origins]
+        self.files |= {file: of for file, of in later.files.items() if file not in self.files}
+        self.files_of |= later.files_of
+        self.files_saying |= later.files_saying
         self.problems += later.problems
         self.pages += later.pages
         self.unmapped |= {

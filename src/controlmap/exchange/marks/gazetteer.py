@@ -81,12 +81,16 @@ def _known_ones(sites: Sequence[_Site], known: Mapping[str, Place]) -> dict[_Sit
 
 
 def rows_of(
-    marks: Sequence[Mark], project: Project, cast: Cast, source: str, extents: Sequence[shapely.Geometry]
+    marks: Sequence[Mark],
+    project: Project,
+    cast: Cast,
+    sources: Mapping[str, str],
+    extents: Sequence[shapely.Geometry],
 ) -> Rows:
     """Return what marks add to a map project.
 
-    `source` is the id of what says so where a mark names no other; `extents` are those of all layers (lon,
-    lat): what is reported from outside is context.
+    `sources` are the ids of files, which say so where a mark names no other; `extents` are those of all
+    layers (lon, lat): what is reported from outside is context.
     """
     ids = place_ids(marks, project.places)
     outside = _outside(list(ids), extents)
@@ -94,7 +98,7 @@ def rows_of(
     for mark in marks:
         firsts.setdefault((mark.place, mark.lonlat), mark)
     places = [
-        _place(mark, ids[site], source, project)
+        _place(mark, ids[site], sources[mark.file], project)
         for site, mark in firsts.items()
         if ids[site] not in project.places
     ]
@@ -107,9 +111,8 @@ def rows_of(
     for mark in marks:
         site = (mark.place, mark.lonlat)
         kind = "context" if site in outside else "held"
-        report = _report(
-            replace(mark.said, sources=mark.said.sources or (source,)), mark, ids[site], kind, cast
-        )
+        said = replace(mark.said, sources=mark.said.sources or (sources[mark.file],))
+        report = _report(said, mark, ids[site], kind, cast)
         same = there[report.place, exact_text(report.date)]
         if any(_saying(other) == _saying(report) for other in same):
             continue

@@ -21,15 +21,15 @@ __all__ = ["Marks", "marks_in"]
 class Marks:
     """Marks in the files' order; what was left out or taken for granted, in sentences.
 
-    `meanings` are the table's rows by controller, `colours` what files give controllers, `origins` what they
-    say of themselves.
+    `meanings` are the table's rows by controller, `colours` what files give controllers, `files` what they
+    say of themselves, by name.
     """
 
     marks: tuple[Mark, ...]
     told: tuple[str, ...]
     meanings: Mapping[str, Meaning]
     colours: Mapping[str, str]
-    origins: tuple[Mapping[str, str], ...]
+    files: Mapping[str, Mapping[str, str]]
 
 
 def marks_in(files: Sequence[Rows], how: Marking) -> Marks:
@@ -58,8 +58,8 @@ def marks_in(files: Sequence[Rows], how: Marking) -> Marks:
         raise InputError(
             Problem("says of no place who holds it", files[0].file if files else None, hint=hint)
         )
-    origins = tuple(dict(rows.origin) for rows in files if rows.origin)
-    return Marks(tuple(kept), tuple(dict.fromkeys(found.told)), found.meanings, found.colours, origins)
+    told, origins = tuple(dict.fromkeys(found.told)), {rows.file: rows.origin for rows in files}
+    return Marks(tuple(kept), told, found.meanings, found.colours, origins)
 
 
 def _unlisted(found: Gathering) -> Iterator[Problem]:
