@@ -136,7 +136,7 @@ def test_several_days_tell_what_lies_between_them(series):
     days = ["2024-01-02", "2024-01-04", "2024-01-07", "2024-01-10", "2024-01-12"]
     sketches = {f"{day}.geojson": "ABB" for day in days}
     told = append(series, sketches).told
-    named = "2024-01-03, 2024-01-05 to 2024-01-06, 2024-01-08 to 2024-01-09 and 1 more"
+    named = "2024-01-03, 2024-01-05 to 2024-01-06, 2024-01-08 to 2024-01-09, 2024-01-11"
     assert f"l: nothing is told of {named}: as before" in told
 
 

@@ -48,7 +48,9 @@ def test_a_first_import_tells_of_the_days_that_are_missing_in_one_line(tmp_path)
     names = [f"2024-11-{day:02}.geojson" for day in (1, 2, 5, 9, 11, 14, 30)]
     source = days(tmp_path / "days", *names)
     (line,) = [x for x in told(source, tmp_path / "map").split("\n") if "nothing is told of" in x]
-    assert "2024-11-03 to 2024-11-04" in line and line.endswith("as before")
+    missing = ["2024-11-03 to 2024-11-04", "2024-11-06 to 2024-11-08", "2024-11-10",
+               "2024-11-12 to 2024-11-13", "2024-11-15 to 2024-11-29"]  # fmt: skip
+    assert [days for days in missing if days not in line] == [] and line.endswith("as before")
     assert "nothing is told of" not in told(source, tmp_path / "unknown", gaps="unknown")
     whole = days(tmp_path / "whole", *names[:2])
     assert "nothing is told of" not in told(whole, tmp_path / "none")

@@ -233,7 +233,7 @@ def _report_line(report: Report, km: float | None, found: MapProject) -> str:
 
 
 def _lines(spell: Spell, found: MapProject, told: Mapping[np.datetime64, np.datetime64]) -> Iterator[str]:
-    """Yield a spell in words: when, who, how and how sure; a line a source; and between what it began."""
+    """Yield a spell in words: when, who, how, how sure; a line a source; its note; between what it began."""
     still = spell.end == found.history().end
     end = None if still else (spell.end, spell.end_known_to)
     period = period_in_words((spell.start, spell.start_known_to), end)
@@ -244,6 +244,8 @@ def _lines(spell: Spell, found: MapProject, told: Mapping[np.datetime64, np.date
         yield f"{period}  {spell.controller}, {state.status}{shared}, {state.certainty}"
         for source in (found.project.sources[id] for id in state.sources if id in found.project.sources):
             yield f"    {'. '.join(filter(None, (source.publisher, source.title, source.URL)))}"
+        if state.note:
+            yield f"    {one_line(state.note)}"
     if spell.start in told:
         between = f"{in_words(told[spell.start], 'day')} and {in_words(spell.start, 'day')}"
         yield f"  passed between {between}: no report says when"

@@ -82,8 +82,8 @@ who_options = options(
     click.option("--new-values", type=click.Choice(["refuse", "actor"]), default="refuse", show_default=True,
                  help="What values are that the table does not list."),
     click.option("--certainty", type=click.Choice(["confirmed", "reported", "claimed", "inferred"]),
-                 default="reported", show_default=True,
-                 help="How sure the states are, where the file does not say it in controlmap's own columns."),
+                 help="How sure the states are, where neither the table nor the file's own columns say it; "
+                 "reported where nobody does, and that is told."),
     click.option("--source", "sources", multiple=True, metavar="ID", help="Who says so; may be repeated."),
 )  # fmt: skip
 holder_options = options(

@@ -25,7 +25,7 @@ from controlmap.exchange.as_drawn import marks_with
 from controlmap.exchange.by_date import grounds_by_date
 from controlmap.exchange.by_hand import passed_over
 from controlmap.exchange.claims import Said
-from controlmap.exchange.going_on import before_it, gone_on, untold_days
+from controlmap.exchange.going_on import before_it, begun_between, gone_on, noted, untold_days
 from controlmap.exchange.incoming import Brought, areas_at_the_end, minute_of, outside
 from controlmap.exchange.origins import refuse_unlisted, sources_for
 from controlmap.exchange.restatements import Found, Restating, Snapshot
@@ -95,18 +95,18 @@ def append_snapshots(
     files = _files_with(project, cast, last)
     known = _with_settings(project, files)
     found.tell(outside(known.settings.period, first, last), layer)
-    found.tell(untold_days(project.settings.period, [snapshot.when.start for snapshot in snapshots]), layer)
+    days = project.settings.period, [snapshot.when.start for snapshot in snapshots]
+    found.tell(untold_days(*days), layer)
+    vague = begun_between(*days)
     sources = sources_for(found.files, project.sources)
     named = (name for ground in grounds for said in ground for name in said.sources)
     refuse_unlisted(named, project.sources, sources.values())
     later = known
     for snapshot, ground in zip(snapshots, grounds, strict=True):
-        controls = {
-            _control(
-                cast.named(said), [sources[file] for file in found.on_whose_word(snapshot.when, said)]
-            ): area
-            for said, area in ground.items()
-        }
+        when, controls = snapshot.when, {}
+        for said, area in ground.items():
+            cited = [sources[file] for file in found.on_whose_word(when, said)]
+            controls[_control(noted(cast.named(said), vague.get(str(when.start))), cited)] = area
         later = gone_on(later, home, snapshot.when, controls, found, how.snap_m)
     if how.repair:
         found.told["--repair joins no strips and gaps of days that are added"].append(layer)

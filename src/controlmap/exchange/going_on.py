@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
 
 from controlmap.dates import OPEN_END, format_instant
 from controlmap.edit import Control, restated
+from controlmap.exchange.claims import Said
 from controlmap.exchange.incoming import minute_of
 from controlmap.exchange.restatements import Found
 from controlmap.exchange.when import When
@@ -26,12 +28,10 @@ from controlmap.model import (
     with_states,
 )
 from controlmap.plane import areas_km2, mean_widths_m
-from controlmap.words import first_of
+from controlmap.words import listing
 
-__all__ = ["before_it", "gone_on", "untold_days"]
+__all__ = ["before_it", "begun_between", "gone_on", "noted", "untold_days"]
 
-_NAMED = 3
-"""Stretches of days that a sentence names."""
 _STRIP_M, _SEVERAL = 50.0, 3
 """Strips narrower than so many metres are told of, where there are so many."""
 
@@ -118,14 +118,48 @@ def _strips(ended_lonlat: shapely.Geometry) -> Iterator[str]:
 
 def untold_days(period: MapPeriod | None, starts: Sequence[np.datetime64]) -> Iterator[str]:
     """Yield a sentence on the days, after a map's last one if it has any, of which nothing is told."""
-    ends = [*map(_day_after, starts)]
-    if period is not None:  # what was told of the days before is not known here
-        last = period.end.astype("datetime64[D]")
-        ends, starts = [last, *(max(end, last) for end in ends)], [starts[0], *starts]
-    passed = zip(ends, [start.astype("datetime64[D]") for start in starts[1:]], strict=False)
-    named = [_days(end, on) for end, on in passed if end < on]
+    named = [_days(end, on) for end, on in _untold(period, starts).values()]
     if named:
-        yield f"nothing is told of {first_of(named, _NAMED)}: as before"
+        yield f"nothing is told of {listing(named)}: as before"
+
+
+def begun_between(period: MapPeriod | None, starts: Sequence[np.datetime64]) -> dict[str, str]:
+    """Return what is to be noted of what begins with restatements, by their dates, before which days miss.
+
+    Nobody says on which of those days it began.
+    """
+    return {
+        start: f"began between {format_instant(end - _DAY)} and {format_instant(on)}: "
+        "nothing is told of the days between"
+        for start, (end, on) in _untold(period, starts).items()
+    }
+
+
+def noted(said: Said, note: str | None) -> Said:
+    """Return what is said of ground with a further note, behind one that it has."""
+    if note is None:
+        return said
+    texts = dict(said.kept)
+    texts["note"] = "; ".join(filter(None, (texts.get("note"), note)))
+    return replace(said, kept=tuple(texts.items()))
+
+
+_DAY = np.timedelta64(1, "D")
+
+
+def _untold(
+    period: MapPeriod | None, starts: Sequence[np.datetime64]
+) -> dict[str, tuple[np.datetime64, np.datetime64]]:
+    """Return by restatements, in order of their dates, the first day untold before one, and its own."""
+    # What was told of the days before a map's last one is not known here.
+    last = None if period is None else period.end.astype("datetime64[D]")
+    found: dict[str, tuple[np.datetime64, np.datetime64]] = {}
+    for start in starts:
+        on, after = start.astype("datetime64[D]"), _day_after(start)
+        if last is not None and last < on:
+            found[str(start)] = (last, on)
+        last = after if last is None else max(last, after)
+    return found
 
 
 def _day_after(told: np.datetime64) -> np.datetime64:
@@ -136,4 +170,4 @@ def _day_after(told: np.datetime64) -> np.datetime64:
 
 
 def _days(end: np.datetime64, on: np.datetime64) -> str:
-    return " to ".join(dict.fromkeys(map(format_instant, (end, on - np.timedelta64(1, "D")))))
+    return " to ".join(dict.fromkeys(map(format_instant, (end, on - _DAY))))

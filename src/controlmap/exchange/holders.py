@@ -43,7 +43,8 @@ class Holders:
     first one as the name of the area.
 
     Where rows have the format's own columns, these say how ground is held, how sure that is and who says so,
-    unless the table does: `certainty` is for all others. Of sources those count that the map has `listed`.
+    unless the table does: `certainty` is for all others; where nobody says one (None), they are `reported`,
+    and that is told. Of sources those count that the map has `listed`.
     """
 
     controller: str | None = None
@@ -51,7 +52,7 @@ class Holders:
     table: StatesTable = field(default_factory=StatesTable)
     new_values: bool = False
     keep: tuple[str, ...] = ()
-    certainty: Certainty = "reported"
+    certainty: Certainty | None = "reported"
     sources: tuple[str, ...] = ()
     listed: frozenset[str] = frozenset()
 
@@ -63,7 +64,7 @@ class Holders:
         table: StatesTable | None,
         new_values: Literal["refuse", "actor"],
         keep: Sequence[str],
-        certainty: Certainty,
+        certainty: Certainty | None,
         sources: Sequence[str],
         listed: Iterable[str] = (),
     ) -> Holders:
@@ -114,7 +115,7 @@ def claims_of(
     unmapped: dict[str, str] = {}
     nobody: dict[str, list[Piece]] = defaultdict(list)
     numbers: dict[str, None] = {}
-    skipped = 0
+    skipped, unsaid = 0, False
     for piece in pieces:
         fields = piece.row.fields
         meaning = holders.table.meaning_of(fields)
@@ -136,9 +137,11 @@ def claims_of(
         if colour and (found := as_hex(fields.get(colour))):
             colours.setdefault(name, found)
         claims.append(_claim(piece, name, meaning, holders))
+        unsaid = unsaid or (name != UNKNOWN and _certainty(own_words(fields), meaning, holders) is None)
     told = (
         *_told(nobody, skipped),
         *_told_numbers(list(numbers)),
+        *([_TAKEN] if unsaid else ()),
         *_mended(claims),
         *_dropped(pieces, holders, {colour, *used}),
         *unlisted_sources((piece.row for piece in pieces if not holders.sources), holders.listed),
@@ -158,6 +161,7 @@ def _mended(claims: Sequence[Claim]) -> Iterable[str]:
             yield f"{said.controller} is {said.status} with nobody who is named: with {UNKNOWN}"
 
 
+_TAKEN = "taken as `reported` (one source without a stake), as nobody says how sure it is: --certainty does"
 _NAME = "controller_name"
 """Exports say there, by language too, what the controller is called."""
 _NOTHING = frozenset({"nan", "NaN", "NAN", "null", "NULL", "Null", "<Null>", "<NA>", "None", "NaT"})
@@ -198,11 +202,16 @@ def _claim(piece: Piece, name: str, meaning: Meaning | None, holders: Holders) -
         controller=name,
         status=status,
         others=others,
-        certainty=(meaning and meaning.certainty) or (own and own.certainty) or holders.certainty,
+        certainty=_certainty(own, meaning, holders) or "reported",
         sources=(meaning.sources if meaning else ()) or holders.sources or listed,
         kept=kept,
     )
     return Claim(said, piece.ground_lonlat, piece.row.label, meaning.rank if meaning else 0, piece.row.fields)
+
+
+def _certainty(own: OwnWords | None, meaning: Meaning | None, holders: Holders) -> Certainty | None:
+    """Return how sure a row's ground is: as the table says, else the row, else who brings it in."""
+    return (meaning and meaning.certainty) or (own and own.certainty) or holders.certainty
 
 
 def _held_as(

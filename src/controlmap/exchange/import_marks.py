@@ -83,7 +83,7 @@ def import_marks(
     states: StatesTable | None = None,
     new_values: Literal["refuse", "actor"] = "refuse",
     keep: Sequence[str] = (),
-    certainty: Certainty = "reported",
+    certainty: Certainty | None = "reported",
     sources: Sequence[str] = (),
     place: str | None = None,
     wide: bool = False,

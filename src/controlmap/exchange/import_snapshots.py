@@ -12,7 +12,7 @@ from controlmap.dates import first_minute
 from controlmap.errors import InputError, Problem, StaleError
 from controlmap.exchange.append import append_snapshots
 from controlmap.exchange.by_date import cut_by_date
-from controlmap.exchange.going_on import untold_days
+from controlmap.exchange.going_on import begun_between, noted, untold_days
 from controlmap.exchange.holders import Holders
 from controlmap.exchange.incoming import Brought, Incoming
 from controlmap.exchange.new_layer import grid_of, in_civil_time_of, put_layer
@@ -44,7 +44,7 @@ def import_snapshots(
     states: StatesTable | None = None,
     new_values: Literal["refuse", "actor"] = "refuse",
     keep: Sequence[str] = (),
-    certainty: Certainty = "reported",
+    certainty: Certainty | None = "reported",
     sources: Sequence[str] = (),
     date_pattern: str | None = None,
     date_from: str | None = None,
@@ -70,12 +70,14 @@ def import_snapshots(
     Who holds the ground says the first row of the table `states` that fits a feature, else the first of the
     fields `controller_from` with a value, else `controller`, else nobody: it is `unknown` ground. Values that
     the table does not list are refused, or become actors with `new_values`. `keep` names fields whose texts
-    go with the ground. The date is `date`, or that in a file's name (as the strptime pattern `date_pattern`
-    reads it without its ending), in `dates` by name, or in the field `date_from`; `gaps` says what a day
-    without a restatement means, `empty` what a file without ground does. `overlaps` says who has ground that
-    several claim; `repair` mends broken polygons, or leaves them out; `snap_m` makes one of borders that come
-    within so many metres of each other, or of that of the date before, which stays. All of it is one edit,
-    and `note` what the journal is to say of it. A dry run tells what came of it, and writes nothing.
+    go with the ground. `certainty` is how sure states are where the table and the rows do not say it: None,
+    that nobody does, makes them `reported`, and is told. The date is `date`, or that in a file's name (as the
+    strptime pattern `date_pattern` reads it without its ending), in `dates` by name, or in the field
+    `date_from`; `gaps` says what a day without a restatement means, `empty` what a file without ground does.
+    `overlaps` says who has ground that several claim; `repair` mends broken polygons, or leaves them out;
+    `snap_m` makes one of borders that come within so many metres of each other, or of that of the date
+    before, which stays. All of it is one edit, and `note` what the journal is to say of it. A dry run tells
+    what came of it, and writes nothing.
 
     With `append` the layer is there already and goes on: from each date on it says what is restated, until
     the next date at which it changes. What stays with who had it keeps its names, sources and ids.
@@ -171,4 +173,6 @@ def incoming_snapshots(
     cut = None if how.repair and tidied.count else topology
     begun = {str(one.when.start): one.when for one in snapshots}
     by = [found.on_whose_word(begun[str(state.valid_from)], said) for said, state in told]
+    vague = begun_between(None, days) if gaps == "carry" else {}
+    told = [(noted(said, vague.get(str(state.valid_from))), state) for said, state in told]
     return Incoming(layer, grid, told, (days[0], days[-1]), name_of(source), found, by, cut)

@@ -61,7 +61,7 @@ def import_states(
     states: StatesTable | None = None,
     new_values: Literal["refuse", "actor"] = "refuse",
     keep: Sequence[str] = (),
-    certainty: Certainty = "reported",
+    certainty: Certainty | None = "reported",
     sources: Sequence[str] = (),
     begin: str | None = None,
     end: str | None = None,

@@ -184,7 +184,7 @@ class FileOfMarks:
             controller=name,
             status=status,
             others=() if status == "held" else others,
-            certainty=(meaning and meaning.certainty) or holders.certainty,
+            certainty=(meaning and meaning.certainty) or holders.certainty or "reported",
             sources=(meaning.sources if meaning else ()) or holders.sources,
         )
 
