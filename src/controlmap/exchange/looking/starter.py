@@ -32,5 +32,5 @@ def starter_table(found: Look) -> str:
     writer.writerow(
         [column_of(name), "controller", "name", "colour", "status", "others", "certainty", "rank"]
     )
-    writer.writerows([value, value, value, chosen[value], "held", "", "reported", ""] for value in values)
+    writer.writerows([value, value, value, chosen[value], "held", "", "", ""] for value in values)
     return stream.getvalue()
