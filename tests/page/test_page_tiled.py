@@ -1,6 +1,8 @@
 """Tiled pages: they come from a web host, load what is looked at, and say what the single page says."""
 
+import difflib
 import io
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 import controlmap
 from controlmap.api.map_project import MapProject
 from controlmap.render.tiled import ledger, levels, overview, packed_map
+from controlmap.store import init_project
 from tests.benchmarks.sweep import Sweep, sweep_map
 from tests.render.hostile_project import HOSTILE, text_in, write_project
 from tests.tabs import FILES, HERE, tabs_of
@@ -52,6 +55,33 @@ def swept(tmp_path_factory) -> Both:
         project = MapProject(*sweep_map(Sweep(14, days=30), made / "valley"))
         project.build_tiled(made / "tiled")
     return Both(made / "tiled", project.build(made / "single.html"))
+
+
+@pytest.fixture(scope="module")
+def patchy(tmp_path_factory) -> Both:
+    """A small map, of some ground of which nothing is on record at first, and nobody ever says who says so."""
+    made = tmp_path_factory.mktemp("tiled-patchy")
+    init_project(made / "valley")
+    file = made / "valley" / "valley.geojson"
+    layer = json.loads(file.read_text())
+    for feature in layer["features"]:
+        feature["properties"].update(sources=[], certainty="reported")
+    late = next(one for one in layer["features"] if one["properties"]["valid_from"] <= "2024-03-01")
+    late["properties"].update(valid_from="2024-03-02", certainty="confirmed", sources=["herald-2024-03-09"])
+    file.write_text(json.dumps(layer))
+    project = controlmap.open(made / "valley")
+    project.build_tiled(made / "tiled")
+    return Both(made / "tiled", project.build(made / "single.html"))
+
+
+@pytest.fixture(scope="module")
+def wordy(syria, tmp_path_factory) -> Both:
+    """The shipped map, with sources, reports and events in the file of tiles."""
+    made = tmp_path_factory.mktemp("tiled-wordy")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed_map, "MOST_WORDS", 0)
+        controlmap.open(Path(__file__).parents[2] / "geodata").build_tiled(made / "tiled")
+    return Both(made / "tiled", syria.single)
 
 
 class Visit(NamedTuple):
@@ -298,6 +328,49 @@ def test_regions_and_places_are_told_as_in_the_single_page(browser, syria):
     assert said[0] == said[1]
 
 
+UNFOLDED = """(panel) => {
+  const exact = 'details:not(.cm-legend > details:last-child)';
+  panel.querySelectorAll(exact).forEach((one) => (one.open = true));
+  panel.querySelectorAll('li:has(> .cm-contested)').forEach((one) => one.remove());
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("which", ["syria", "wordy", "patchy"])
+def test_all_that_panels_say_is_what_the_single_page_says(browser, request, which, language):
+    both = request.getfixturevalue(which)
+    said = []
+    with host_with_ranges(both.folder) as host:
+        for address in (both.single.as_uri(), host):
+            with visited(browser, f"{address}#lang={language}") as visit:
+                said.append({tab: panel_lines(visit.page, tab) for tab in SAID_ALIKE})
+                if address == host:
+                    tiles_asked(visit, 1)
+                    said[1] = {tab: panel_lines(visit.page, tab) for tab in SAID_ALIKE}
+    for tab in SAID_ALIKE:
+        differing = "\n".join(difflib.unified_diff(said[0][tab], said[1][tab], "single", "tiled", n=1))
+        assert not differing, f"the panel {tab!r} says something else in tiles:\n{differing}"
+
+
+SAID_ALIKE = ("map", "events", "sources", "story")
+
+
+def panel_lines(page: Page, tab: str) -> list[str]:
+    """Return all that a panel says, unfolded, without what docs/any-size.md says is another in tiles.
+
+    That is the list of contested ground, and since when places are held, as the map's dates tell it.
+    """
+    if not (button := page.locator(f"#cm-tab-{tab}")).count():
+        return []
+    button.click()
+    panel = page.locator(f"#cm-panel-{tab}")
+    panel.evaluate(UNFOLDED)
+    page.wait_for_timeout(400)
+    # How the map is cited has the address at which it was seen.
+    lines = (re.sub(r"\. http://127\S+ \(.*\)", "", line) for line in panel.inner_text().split("\n"))
+    return [line for line in lines if line.strip()]
+
+
 FRONTS = """() => [...document.querySelectorAll('.cm-fronts tbody tr')].map((row) => row.innerText)"""
 
 
@@ -374,6 +447,19 @@ def test_nginx_gives_parts_as_they_are_though_it_packs_all_it_can(browser, syria
         assert {status for _, _, status in tiles_asked(visit, 3)} == {206}
         assert visit.page.evaluate("controlmap.at(37.12, 36.17)")["controller"]
         expect(visit.page.locator(".cm-tiles-note")).to_be_hidden()
+
+
+def test_back_online_the_page_loads_what_is_in_sight_and_takes_its_notice_back(browser, syria):
+    with host_with_ranges(syria.folder) as host, visited(browser, host, fine="Failed to load") as visit:
+        tiles_asked(visit, 1)
+        page = visit.page
+        page.context.set_offline(True)
+        try:
+            page.evaluate(f"location.hash = {NEAR!r}")
+            expect(page.locator(".cm-tiles-note")).to_be_visible()
+        finally:
+            page.context.set_offline(False)
+        expect(page.locator(".cm-tiles-note")).to_be_hidden()
 
 
 CUT = (lambda sound: sound[:5000], "made anew meanwhile")

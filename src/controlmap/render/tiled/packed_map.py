@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from controlmap.history import History
+from controlmap.history import NO_RECORD, History
 from controlmap.model import Project
 from controlmap.plane import OUTSIDE, Ints, Topology
 from controlmap.render.header import header_of
@@ -87,6 +88,8 @@ def tiled_payload(
         "ledger": ledger,
         "changes": changes,
         "fronts": fronts,
+        "sourced": _sourced(history),
+        "states_by_source": _states_by_source(project, rows),
     }
     words, later = _words(header_of(project, history, known_on, seam), file)
     digest = file.digest()
@@ -181,6 +184,18 @@ def _look(row: Mapping[str, Any]) -> dict[str, Any]:
     told = ("controller", "status", "others", "certainty")
     empty = {"others": [], "sources": []}
     return {name: value if name in told else empty.get(name) for name, value in row.items()}
+
+
+def _sourced(history: History) -> list[str]:
+    """Return the certainties of which some state that holds ground names a source."""
+    shown = (history.states[at] for at in np.unique(history.spell_state) if at != NO_RECORD)
+    return sorted({state.certainty for state in shown if state.sources and state.certainty is not None})
+
+
+def _states_by_source(project: Project, rows: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Return how many states rest on each source."""
+    cited = Counter(source for row in rows for source in set(row["sources"]))
+    return [cited[source] for source in range(len(project.sources))]
 
 
 def _ledger(

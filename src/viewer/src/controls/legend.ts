@@ -3,7 +3,7 @@ import { areasAt, type Atlas, foremost, isNobody } from "../core/atlas";
 import { CERTAINTIES, LEAST_OF_ALL, surenessOf, type Unknown, unknownOf } from "../core/certainty";
 import { type State, toggled } from "../core/choices";
 import { evidenceOf } from "../core/evidence";
-import type { Certainty, Status } from "../core/model";
+import type { Certainty, Status, ToldState } from "../core/model";
 import { h, type Props, setText } from "../lib/element";
 import { FIGURES_MS, steadily } from "../lib/steadily";
 import { hasUncovered } from "../scene/background";
@@ -110,7 +110,8 @@ function actorRow(app: App, actor: number): { readonly row: HTMLElement; show(he
 /** How sure ground is: each texture with its word, and, where the reader `chooses`, from which on ground is shown. */
 export function certainties(app: App, chooses = true): HTMLElement | null {
   const { whole, store, words } = app;
-  const onRecord = CERTAINTIES.filter((one) => whole.states.some((state) => surenessOf(state) >= 0 && state.certainty === one));
+  const shown = shownOf(whole);
+  const onRecord = CERTAINTIES.filter((one) => shown.some((state) => surenessOf(state) >= 0 && state.certainty === one));
   if (!onRecord.length) return null;
   const main = whole.present.find((actor) => actor > 0) ?? 0;
   const last = onRecord[onRecord.length - 1];
@@ -138,9 +139,9 @@ export function certainties(app: App, chooses = true): HTMLElement | null {
 /** What hatches, dots and lines mean. */
 export function signs(app: App): HTMLElement {
   const { whole, words } = app;
-  const { states } = whole;
-  const used = (status: Status) => states.some((state) => state.status === status);
-  const unknown = unknownKinds(whole);
+  const shown = shownOf(whole);
+  const used = (status: Status) => shown.some((state) => state.status === status);
+  const unknown = unknownKinds(shown);
   const contested = contestedList(app);
   const sign = (shown: boolean, picture: HTMLElement, text: string) =>
     shown && h("li", {}, picture, h("span", {}, text));
@@ -160,13 +161,12 @@ export function signs(app: App): HTMLElement {
   return h("div", {}, list.childElementCount > 0 && h("h2", {}, words.say("signs")), list);
 }
 
-/** In which ways ground of the map has no holder at some time. */
-function unknownKinds({ reach, history, states }: Atlas): ReadonlySet<Unknown> {
-  // Of a map in tiles all states are held somewhere.
-  const shown = reach === "whole" ? [...new Set(history.spellStates)] : Array.from({ length: states.length }, (_, state) => state).slice(1);
-  const nobody = shown.filter((state) => states.controller[state] === 0);
-  return new Set(nobody.map((state) => unknownOf(states.at(state))));
-}
+/** The records that the map shows at some time, nothing on record among them. */
+const shownOf = ({ shown, states }: Atlas): readonly ToldState[] => [...shown].map((state) => states.at(state));
+
+/** In which ways ground has no holder. */
+const unknownKinds = (shown: readonly ToldState[]): ReadonlySet<Unknown> =>
+  new Set(shown.filter(({ controller }) => controller === 0).map(unknownOf));
 
 type Flag = "events" | "graticule" | "loop" | "tiles";
 

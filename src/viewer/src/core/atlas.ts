@@ -26,6 +26,8 @@ export interface Atlas {
   readonly header: Header;
   readonly history: History;
   readonly states: States;
+  /** The states in which some ground is at some date, 0 where some has no record. */
+  readonly shown: ReadonlySet<number>;
   /** Index of the controller that stands for records less sure than wanted; -1 where all count. */
   readonly filtered: number;
   /** The same map with an actor more, who holds what is less sure. */
@@ -98,6 +100,7 @@ export function atlasOf(whole: Payload, knownOn: string | null = null, reach: Re
     frontChanges: frontChangesIn(sections, steps.ofChange),
     cellAt,
     turn,
+    shown: once(() => new Set(flows ? Array.from(flows.to) : history.spellStates)),
     placeCells,
     grounds: once(() => (ground_numbers ? groundsIn(header, ofGrounds, steps.changeOf) : groundsOf(header, ofRegions, history))),
     base: { lengths: sections.base_lengths, deltas: sections.base_xy },
@@ -119,7 +122,8 @@ function stepsOnce(header: Header): Steps {
 }
 const knownSteps = new WeakMap<Header["dates"], Steps>();
 
-type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "turns" | "newlyKnown" | "passages" | "passagesByStep" | "placeCells" | "ofPlaces" | "dates" | "grounds"> & {
+type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "series" | "present" | "turns" | "newlyKnown" | "passages" | "passagesByStep" | "placeCells" | "ofPlaces" | "dates" | "grounds" | "shown"> & {
+  readonly shown: () => ReadonlySet<number>;
   readonly placeCells: () => Int32Array;
   readonly grounds: () => readonly Ground[];
   readonly dates: () => readonly string[];
@@ -130,7 +134,7 @@ type GroundOf = Omit<Atlas, "header" | "states" | "filtered" | "filteredBy" | "s
 };
 
 /** Ground, and who is told to hold it. */
-function told({ placeCells, dates, grounds, flows, between, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
+function told({ shown, placeCells, dates, grounds, flows, between, ...ground }: GroundOf, header: Header, states: States, filtered: number): Atlas {
   const { history, steps } = ground;
   const { actors } = header;
   const isNobodyHere = (actor: number) => isNobody(actor, { filtered });
@@ -145,6 +149,9 @@ function told({ placeCells, dates, grounds, flows, between, ...ground }: GroundO
     header,
     states,
     filtered,
+    get shown() {
+      return shown();
+    },
     get dates() {
       return dates();
     },
@@ -163,7 +170,7 @@ function told({ placeCells, dates, grounds, flows, between, ...ground }: GroundO
     turns: flows ? flowTurnsM2(flows, states, steps.count, isNobodyHere) : turnsM2(history, states, steps.count, isNobodyHere),
     passages: (step, later) => (between ? between(states, step, later) : passagesBetween(history, states, step, later)),
     passagesByStep: (step, later) => (flows ? flowsByStep(flows, states, step, later) : passagesByStep(history, states, step, later)),
-    filteredBy: (least, actor) => told({ ...ground, placeCells, dates, grounds, flows, between }, { ...header, actors: [...actors, actor] }, statesFrom(states, least, actors.length), actors.length),
+    filteredBy: (least, actor) => told({ ...ground, shown, placeCells, dates, grounds, flows, between }, { ...header, actors: [...actors, actor] }, statesFrom(states, least, actors.length), actors.length),
     get placeCells() {
       return placeCells();
     },

@@ -59,5 +59,5 @@ function withLeft(states: States, left: Uint8Array, twins: readonly number[]): S
   const controller = new Uint16Array(length + twins.length);
   controller.set(states.controller);
   const at: States["at"] = (i) => (i >= length ? states.at(twins[i - length]) : left[i] ? { ...states.at(i), left: true } : states.at(i));
-  return { length: controller.length, controller, at, some: states.some };
+  return { length: controller.length, controller, at };
 }

@@ -234,6 +234,10 @@ export interface Tiles {
   readonly changes: readonly (readonly [first: number, offset: number, length: number])[];
   /** Of how long fronts are at each date. */
   readonly fronts: readonly [number, number];
+  /** The certainties of which some record names a source. */
+  readonly sourced: readonly Certainty[];
+  /** How many records rest on each source. */
+  readonly states_by_source: readonly number[];
   /** Of sources, reports, events and corrections, where they are too many for the page itself. */
   readonly words?: readonly [number, number];
 }

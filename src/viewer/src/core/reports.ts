@@ -62,9 +62,11 @@ export const disputesOf = (atlas: Atlas): Report[][] => byPlaceAndDay(reportsOf(
 
 /** By index of a source, how many states, reports and events rest on it. */
 export function restingOn(atlas: Atlas): Int32Array {
-  const counts = new Int32Array(atlas.header.sources.length);
+  const { header: { sources, tiles }, states } = atlas;
+  const counts = Int32Array.from(sources, (_, source) => tiles?.states_by_source[source] ?? 0);
   const count = (sources: readonly number[]) => new Set(sources).forEach((one) => counts[one]++);
-  for (let i = 1; i <= atlas.header.states.count; i++) count(atlas.states.at(i).sources);
+  // Of a map in tiles the page has no records, but is told how many there are.
+  for (let i = 1; i <= atlas.header.states.count; i++) count(states.at(i).sources);
   for (const { sources } of reportsOf(atlas)) count(sources);
   for (const { sources } of atlas.header.events) count(sources);
   return counts;

@@ -7,7 +7,6 @@ export interface States {
   /** Controller of each state: what is asked for once for each cell. */
   readonly controller: Uint16Array;
   at(index: number): ToldState;
-  some(test: (state: ControlState) => boolean): boolean;
 }
 
 /** What state 0 stands for: no record. */
@@ -48,10 +47,6 @@ export function statesOf({ count, ...columns }: StateColumns): States {
     length,
     controller,
     at,
-    some(test) {
-      for (let i = 0; i < length; i++) if (test(at(i))) return true;
-      return false;
-    },
   };
 }
 
@@ -64,7 +59,6 @@ export function statesFrom(states: States, least: Certainty, filtered: number): 
     length: states.length,
     controller: states.controller.map((_, i) => at(i).controller),
     at,
-    some: (test) => states.some((state) => test(seen(state))),
   };
 }
 

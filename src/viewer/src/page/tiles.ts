@@ -172,6 +172,7 @@ export function tiledMap(own: Payload): TiledMap {
       const onMove = () => void look();
       map.on("moveend", onMove);
       signal.addEventListener("abort", () => map.off("moveend", onMove));
+      window.addEventListener("online", onMove, { signal });
       onMove();
       if (location.protocol === "file:") return;
       const size = tiles.changes.reduce((sum, [, , length]) => sum + length, tiles.ledger[1]);

@@ -1,6 +1,7 @@
 // Actors, control states and changes in words: for panels, pictures, the hover and the screen reader alike.
 import { areasAt, type Atlas, historyOf, isNobody, stateOf } from "../core/atlas";
 import { LEAST_OF_ALL, unknownOf } from "../core/certainty";
+import { isSourced } from "../core/sourced";
 import { abroadAt } from "../core/abroad";
 import type { Around } from "../core/around";
 import { type ChosenPlace, comparedDates, type State } from "../core/choices";
@@ -214,8 +215,8 @@ export const leastText = (words: Words, least: Certainty): string =>
 const NAMED_AT_START = 3;
 
 /** What a certainty means: nothing is said of sources where no state that has it names one. */
-export function certaintyMeans({ words }: Pick<MapInWords, "words">, { states }: Pick<Atlas, "states">, certainty: Certainty): string {
-  const stands = certainty === "inferred" || states.some((state) => state.certainty === certainty && state.sources.length > 0);
+export function certaintyMeans({ words }: Pick<MapInWords, "words">, atlas: Pick<Atlas, "header" | "states" | "shown">, certainty: Certainty): string {
+  const stands = certainty === "inferred" || isSourced(atlas, certainty);
   return words.say(stands ? `certainty_${certainty}_long` : "certainty_unsourced");
 }
 

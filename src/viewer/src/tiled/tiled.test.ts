@@ -66,7 +66,7 @@ describe("tiles side by side", () => {
 
 describe("what is wanted", () => {
   const one = (step: number, across: number, span: number): TileLevel => ({ step, across, span, start: 0, directory: 0, page: 0 });
-  const tiles: Tiles = { file: "", bytes: 0, sha256: "", corner: [0, 0], levels: [one(8, 2, 512), one(4, 4, 512), one(1, 8, 1024)], overview_step: 16, facts: one(1, 8, 1024), ledger: [0, 0], changes: [], fronts: [0, 0] };
+  const tiles: Tiles = { file: "", bytes: 0, sha256: "", corner: [0, 0], levels: [one(8, 2, 512), one(4, 4, 512), one(1, 8, 1024)], overview_step: 16, facts: one(1, 8, 1024), ledger: [0, 0], changes: [], fronts: [0, 0], sourced: [], states_by_source: [] };
   it("is the overview as long as that is fine enough", () => {
     expect(wantedIn(tiles, [0, 0, 8192, 8192], 0.07)).toBeNull();
     expect(wantedIn(tiles, [0, 0, 8192, 8192], 0.1)?.level.across).toBe(2);
