@@ -59,7 +59,7 @@ def swept(tmp_path_factory) -> Both:
 
 @pytest.fixture(scope="module")
 def patchy(tmp_path_factory) -> Both:
-    """A small map, of some ground of which nothing is on record at first, and nobody ever says who says so."""
+    """A small map: of some ground nothing is on record at first, and few records name a source."""
     made = tmp_path_factory.mktemp("tiled-patchy")
     init_project(made / "valley")
     file = made / "valley" / "valley.geojson"

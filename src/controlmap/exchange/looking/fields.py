@@ -23,6 +23,7 @@ from controlmap.exchange.when import Reckoning, When, read_when
 
 __all__ = [
     "Dated",
+    "are_restated",
     "dates_of",
     "fields_in",
     "holder_among",
@@ -159,6 +160,29 @@ def period_fields(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tupl
     begin = _first_dated(_BEGINS, fields) or next((r.begin for r in read if r.begin in fields), None)
     end = _first_dated(_ENDS, fields) or next((r.end for r in read if r.end in fields), None)
     return (begin, end) if begin or end else _in_order(fields, read)
+
+
+def are_restated(
+    read: Sequence[Rows], by_file: Mapping[str, str], begin: str, end: str | None, reckoning: Reckoning
+) -> bool:
+    """Tell whether each of several files says what held on its date: all periods in it hold then.
+
+    What holds for long is told anew in each file: as periods all of it would overlap.
+    """
+    return len(by_file) > 1 and all(
+        _holds_on(by_file.get(rows.file), row.fields.get(begin), end and row.fields.get(end), reckoning)
+        for rows in read
+        for row in rows.rows
+    )
+
+
+def _holds_on(date: str | None, begin: Any, end: Any, reckoning: Reckoning) -> bool:
+    on, since, until = (when_of(value, reckoning) for value in (date, begin, end))
+    return (
+        on is not None
+        and (since is None or since.start <= on.end)
+        and (until is None or on.start <= until.end)
+    )
 
 
 def _in_order(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[str | None, str | None]:

@@ -13,6 +13,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.ground import Grounds, no_ground, settle_rows
 from controlmap.exchange.looking.fields import (
     Dated,
+    are_restated,
     dates_of,
     fields_in,
     holder_among,
@@ -89,6 +90,13 @@ def look(
     by_file, dates_from, why_not = dates_of(paths, read, fields, reckoning, date_pattern)
     of_ground = fields_in([_with_ground(rows) for rows in read]) or fields
     begin, end = period_fields(of_ground, read)
+    if (
+        begin
+        and by_file
+        and dates_from == "the files' names"
+        and are_restated(read, by_file, begin, end, reckoning)
+    ):
+        begin = end = None
     likely = (
         holder_among(of_ground, {begin, end})
         if controller_from is None

@@ -12,7 +12,7 @@ from pathlib import Path
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.csv import read_csv, table_of
 from controlmap.exchange.readers.degrees import refuse_endless, within_180
-from controlmap.exchange.readers.files import IS_EMPTY, ending_of, files_in, is_of_no_bytes
+from controlmap.exchange.readers.files import INDEX_FORMAT, IS_EMPTY, ending_of, files_in, is_of_no_bytes
 from controlmap.exchange.readers.frames import (
     read_flatgeobuf,
     read_geopackage,
@@ -28,6 +28,7 @@ from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.exchange.readers.zip import reader_of_zips
 
 __all__ = [
+    "INDEX_FORMAT",
     "IS_EMPTY",
     "READERS",
     "ReadBefore",

@@ -14,6 +14,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.store import most_unpacked, read_data
 
 __all__ = [
+    "INDEX_FORMAT",
     "IS_EMPTY",
     "MAX_UNPACKED",
     "TABLES",
@@ -31,6 +32,9 @@ IS_EMPTY = "is empty"
 MAX_UNPACKED = 512 * 2**20
 TABLES = (".csv", ".tsv")
 """Endings of tables, which beside maps are no maps of their own."""
+INDEX_FORMAT = '"format": "controlmap dates 1"'
+"""What the index of an export says that has a file for each date, before anything else."""
+_HEAD = 64
 _LFS = b"version https://git-lfs"
 _PAGE = (b"<!doctype html", b"<html")
 _UNSOUND = (
@@ -66,11 +70,20 @@ def files_in(path: Path, endings: Iterable[str]) -> list[Path]:
     found = sorted(p for p in path.iterdir() if p.is_file() and ending_of(p) in taken)
     # Beside maps a table is one of values or dates, not a map of its own.
     found = [p for p in found if ending_of(p) not in TABLES] or found
+    found = [p for p in found if not _is_index(p)] or found
     if not found:
         raise InputError(
             Problem("holds no file that can be read", str(path), hint=f"Read are {', '.join(taken)}.")
         )
     return found
+
+
+def _is_index(path: Path) -> bool:
+    """Tell whether a file is the one with which an export says what else it wrote beside it."""
+    if path.suffix.lower() != ".json":
+        return False
+    with path.open("rb") as stream:
+        return INDEX_FORMAT.encode() in stream.read(_HEAD)
 
 
 def data_of(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 
 import shapely
 
+from controlmap.exchange.readers import INDEX_FORMAT
 from controlmap.exchange.sheets import Item, Sheet
 from controlmap.exchange.writers.geojson import GroundText, about_members, ground_text, write_geojson
 from controlmap.format import json_text
@@ -86,4 +87,4 @@ def _index(sheet: Sheet, rows: Sequence[Any]) -> str:
     head = {**about_members(sheet.about), "controllers": {name: actors[name] for name in sorted(actors)}}
     members = "".join(f" {json_text(name)}: {json_text(value)},\n" for name, value in head.items())
     lines = ",\n".join(f"  {json_text(row)}" for row in rows)
-    return f'{{\n "format": "controlmap dates 1",\n{members} "dates": [\n{lines}\n ]\n}}\n'
+    return f'{{\n {INDEX_FORMAT},\n{members} "dates": [\n{lines}\n ]\n}}\n'
