@@ -91,7 +91,9 @@ def look_(
 @target_options
 @holder_options
 @click.option(
-    "--date-pattern", metavar="STRPTIME", help="How names read, as in frontline_%d.%m.%Y; * is any letters."
+    "--date-pattern",
+    metavar="STRPTIME",
+    help="How names read, as in frontline_%d.%m.%Y, or the texts of --date-from; * is any letters.",
 )
 @click.option("--date-from", metavar="FIELD", help="Field that holds the date.")
 @click.option(

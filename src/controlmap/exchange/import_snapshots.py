@@ -68,16 +68,16 @@ def import_snapshots(
     The project is made where `into` holds none; then `grid` (default 1e-5 degrees) is its grid.
 
     Who holds the ground says the first row of the table `states` that fits a feature, else the first of the
-    fields `controller_from` with a value, else `controller`, else nobody: it is `unknown` ground. Values that
-    the table does not list are refused, or become actors with `new_values`. `keep` names fields whose texts
-    go with the ground. `certainty` is how sure states are where the table and the rows do not say it: None,
-    that nobody does, makes them `reported`, and is told. The date is `date`, or that in a file's name (as the
-    strptime pattern `date_pattern` reads it without its ending), in `dates` by name, or in the field
-    `date_from`; `gaps` says what a day without a restatement means, `empty` what a file without ground does.
-    `overlaps` says who has ground that several claim; `repair` mends broken polygons, or leaves them out;
-    `snap_m` makes one of borders that come within so many metres of each other, or of that of the date
-    before, which stays. All of it is one edit, and `note` what the journal is to say of it. A dry run tells
-    what came of it, and writes nothing.
+    fields `controller_from` with a value, else `controller`, else nobody: it is `unknown` ground. Values
+    that the table does not list are refused, or become actors with `new_values`. `keep` names fields whose
+    texts go with the ground. `certainty` is how sure states are where the table and the rows do not say it:
+    None, that nobody does, makes them `reported`, and is told. The date is `date`, or that in a file's name
+    (as the strptime pattern `date_pattern` reads it without its ending), in `dates` by name, or in the
+    field `date_from` (whose texts the pattern then reads); `gaps` says what a day without a restatement
+    means, `empty` what a file without ground does. `overlaps` says who has ground that several claim;
+    `repair` mends broken polygons, or leaves them out; `snap_m` makes one of borders that come within so
+    many metres of each other, or of that of the date before, which stays. All of it is one edit, and `note`
+    what the journal is to say of it. A dry run tells what came of it, and writes nothing.
 
     With `append` the layer is there already and goes on: from each date on it says what is restated, until
     the next date at which it changes. What stays with who had it keeps its names, sources and ids.

@@ -18,7 +18,15 @@ from controlmap.exchange.names import date_in
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
 from controlmap.exchange.readers import Reading, Row, Rows, table_of
 from controlmap.exchange.states_table import Meaning
-from controlmap.exchange.when import Reckoning, When, in_one_way, read_when, remarks_on
+from controlmap.exchange.when import (
+    SHORT_DIGITS,
+    Reckoning,
+    When,
+    are_short_digits,
+    in_one_way,
+    read_when,
+    remarks_on,
+)
 from controlmap.model import OverlapRule
 from controlmap.words import counted, first_of
 
@@ -249,6 +257,16 @@ def _of_series(
         raise InputError(Problem(str(error), file, property=property)) from None
 
 
+_SAY_DIGITS = f"All of them read as year, month and day: say --date-pattern {SHORT_DIGITS}"
+
+
+def _of_field(how: Restating, values: Iterable[Any], file: str | None, name: str) -> Reckoning:
+    """Return how a field's dates are read: by the pattern that was said, or all in one way."""
+    if how.pattern is not None:
+        return replace(how.reckoning, pattern=how.pattern)
+    return _of_series(how, values, file, name)
+
+
 def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot]:
     """Return snapshots of the rows that have the same date in a field, whatever file they stand in."""
     problems: list[Problem] = []
@@ -256,7 +274,8 @@ def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot
     texts: dict[When, list[Any]] = defaultdict(list)
     read = {file_of(part): rows_of(part, how.reading) for part in parts}
     values = [row.fields.get(name) for rows in read.values() for row in rows.rows]
-    reckoning = _of_series(how, values, next(iter(read), None), name)
+    reckoning = _of_field(how, values, next(iter(read), None), name)
+    remedy = _SAY_DIGITS if how.pattern is None and are_short_digits(values) else None
     for file, rows in read.items():
         for row in rows.rows:
             if row.geometry is None:
@@ -268,7 +287,9 @@ def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot
                 found[when][file].append(row)
                 texts[when].append(row.fields.get(name))
             except ValueError as error:
-                problems.append(Problem(str(error), file, row.line, feature=row.label, property=name))
+                problems.append(
+                    Problem(str(error), file, row.line, feature=row.label, property=name, hint=remedy)
+                )
     if problems:
         raise InputError(problems)
     return [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -19,7 +20,8 @@ from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.readers.csv import number_of
 from controlmap.exchange.restatements import Restating, snapshots_in
 from controlmap.exchange.states_table import as_text
-from controlmap.exchange.when import Reckoning, When, read_when
+from controlmap.exchange.when import SHORT_DIGITS, Reckoning, When, are_short_digits, read_when
+from controlmap.words import counted, shell
 
 __all__ = [
     "Dated",
@@ -28,6 +30,7 @@ __all__ = [
     "fields_in",
     "holder_among",
     "holder_said",
+    "otherwise_ended",
     "period_fields",
     "when_of",
     "with_dates",
@@ -180,9 +183,37 @@ def _holds_on(date: str | None, begin: Any, end: Any, reckoning: Reckoning) -> b
     on, since, until = (when_of(value, reckoning) for value in (date, begin, end))
     return (
         on is not None
-        and (since is None or since.start <= on.end)
-        and (until is None or on.start <= until.end)
+        and (since is None or bool(since.start <= on.end))
+        and (until is None or bool(on.start <= until.end))
     )
+
+
+def otherwise_ended(
+    fields: Mapping[str, FieldLook], read: Sequence[Rows], end: str, reckoning: Reckoning
+) -> Iterator[str]:
+    """Say which other fields end periods otherwise than the one that is taken, and how they are taken."""
+    folded = {_bare(name): name for name in fields}
+    others = dict.fromkeys(folded[_bare(name)] for name in _ENDS if _bare(name) in folded)
+    for other in others:
+        digits = are_short_digits(list(fields[other].values))
+        how = replace(reckoning, pattern=SHORT_DIGITS) if digits else reckoning
+        pairs = [
+            (when_of(row.fields.get(end), reckoning), when_of(row.fields.get(other), how))
+            for rows in read
+            for row in rows.rows
+        ]
+        days = [(first_minute(a.end), first_minute(b.end)) for a, b in pairs if a and b]
+        if differing := sum(bool(a != b) for a, b in days):
+            remedy = (
+                f"import snapshots --date-from {shell(other)} --date-pattern {SHORT_DIGITS}, "
+                "for a map of those days"
+                if digits
+                else f"--to {shell(other)}"
+            )
+            yield (
+                f"{other!r} ends {differing} of {counted(len(days), 'period')} otherwise than {end!r}, "
+                f"which is taken; to take the other one: {remedy}"
+            )
 
 
 def _in_order(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[str | None, str | None]:

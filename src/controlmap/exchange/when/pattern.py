@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from fnmatch import fnmatchcase
 
@@ -11,7 +11,17 @@ import numpy as np
 
 from controlmap.exchange.when.reckoning import Precision, When, whole
 
-__all__ = ["by_pattern"]
+__all__ = ["SHORT_DIGITS", "are_short_digits", "by_pattern"]
+
+SHORT_DIGITS = "%y%m%d"
+"""How dates are written as six digits and nothing between them."""
+
+
+def are_short_digits(values: Iterable[object]) -> bool:
+    """Tell whether values, of which there are some, are all dates of six digits, as 230223 is."""
+    texts = {str(value) for value in values if value is not None}
+    read = (_strptime(one, SHORT_DIGITS) if re.fullmatch(r"\d{6}", one) else None for one in texts)
+    return bool(texts) and all(day is not None for day in read)
 
 
 def by_pattern(text: str, pattern: str) -> When:
