@@ -107,16 +107,20 @@ class MissingExtraError(InputError, ModuleNotFoundError):
 
 
 class OverlapError(ControlmapError):
-    """Two states with different controllers claim the same ground at the same instant."""
+    """Two states with different controllers claim the same ground at once; `remedy` says what to do."""
 
-    def __init__(self, overlaps: Iterable[str]) -> None:
-        self.overlaps = tuple(overlaps)
+    def __init__(
+        self,
+        overlaps: Iterable[str],
+        remedy: str = 'Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.',
+    ) -> None:
+        self.overlaps, self.remedy = tuple(overlaps), remedy
         super().__init__(*self.overlaps)
 
     def __str__(self) -> str:
         return phrase(
-            "{overlaps} between different controllers:\n  {listed}\n"
-            'Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.',
+            "{overlaps} between different controllers:\n  {listed}\n{remedy}",
+            remedy=self.remedy,
             overlaps=counted(len(self.overlaps), "overlap"),
             listed=_listed(self.overlaps),
         )

@@ -3,6 +3,7 @@
 import pytest
 import shapely
 
+import controlmap
 from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.overlaps import RULES, settled
 from controlmap.exchange.standings import standings_of
@@ -90,3 +91,10 @@ def test_of_equal_ones_on_one_parallel_the_first_is_the_smallest():
         west, east = shapely.box(lon, 50, lon + 1, 51), shapely.box(lon + 0.5, 50, lon + 1.5, 51)
         found = settled([Claim(Said("w"), west, "w"), Claim(Said("e"), east, "e")], "smallest", GRID)
         assert shapely.covers(ground(found, "w"), west), lon
+
+
+def test_snapshots_in_memory_that_overlap_are_told_of_the_parameter() -> None:
+    with pytest.raises(controlmap.OverlapError) as refused:
+        controlmap.from_snapshots(["2024-01-01"], [{"a": WIDE, "b": SMALL}])
+    assert 'overlaps="latest"' in str(refused.value)
+    assert "controlmap.toml" not in str(refused.value)

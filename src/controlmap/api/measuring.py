@@ -236,6 +236,9 @@ class Measuring:
     ) -> pd.DataFrame:
         """Return the length in km of each front, date by date: see `measure.front_lengths`.
 
+        Borders with ground whose controller nobody knows are left out without `with_unknown`: the frame may
+        be empty where `controlmap fronts` lists such.
+
         Raises
         ------
         InputError

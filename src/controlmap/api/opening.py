@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from controlmap.api.map_project import MapProject
 from controlmap.arguments import checked
 from controlmap.dates import Instant, Instants, instants_of, read_zone
-from controlmap.errors import InputError, Problem
+from controlmap.errors import InputError, OverlapError, Problem
 from controlmap.in_python import told_in_python
 from controlmap.model import Certainty, OverlapRule
 from controlmap.plane import Grid
@@ -107,18 +107,24 @@ def from_snapshots(
     """
     from controlmap.exchange import project_of_series
 
-    project, history = project_of_series(
-        instants_of(dates, read_zone(time_zone)),
-        snapshots,
-        controller=controller,
-        title=title,
-        layer=layer,
-        grid=_grid(grid),
-        gaps=gaps,
-        overlaps=overlaps,
-        time_zone=time_zone,
-    )
+    try:
+        project, history = project_of_series(
+            instants_of(dates, read_zone(time_zone)),
+            snapshots,
+            controller=controller,
+            title=title,
+            layer=layer,
+            grid=_grid(grid),
+            gaps=gaps,
+            overlaps=overlaps,
+            time_zone=time_zone,
+        )
+    except OverlapError as error:
+        raise OverlapError(error.overlaps, _SAY_OVERLAPS) from None
     return MapProject(project, history)
+
+
+_SAY_OVERLAPS = 'Mend the snapshots, or give overlaps="latest" or overlaps="joint".'
 
 
 @checked

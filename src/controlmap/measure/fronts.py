@@ -141,7 +141,9 @@ def front_lengths(
     """Return the length of each front at each date; without `dates` at all at which the map changes.
 
     A day, month or year means its end, and stands under its first minute. Columns: `date`, `a`, `b`,
-    `length_km`. Each pair that meets at one of the dates has a row for every date.
+    `length_km`. Each pair that meets at one of the dates has a row for every date. Borders with ground whose
+    controller nobody knows are no fronts, and left out without `with_unknown`: `controlmap fronts` lists them
+    apart.
 
     Raises
     ------
