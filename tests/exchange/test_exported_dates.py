@@ -35,12 +35,8 @@ def proposed() -> list[str]:
 
 def areas(path: Path | str) -> dict[tuple[str, str], float]:
     table = controlmap.open(path).areas(every="1d")
-    told = table[table["controller"] != "unknown"]
-    return {
-        (str(date), controller): area
-        for date, controller, area in told[["date", "controller", "area_km2"]].itertuples(index=False)
-        if area
-    }
+    rows = zip(table["date"], table["controller"], table["area_km2"], strict=True)
+    return {(str(date), who): area for date, who, area in rows if area and who != "unknown"}
 
 
 @pytest.mark.parametrize("has_index", [True, False], ids=["as exported", "without its index"])
