@@ -12,7 +12,6 @@ from tests.tabs import FILES, FINGERS, tabs_of
 
 from .rest import PUT_OFF
 from .small_map import small_map
-from .undrawn import UNDRAWN
 
 Open = Callable[..., Page]
 WIDE = {"width": 1440, "height": 900}
@@ -39,8 +38,7 @@ def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
     """Open a page file, wait until it is ready; afterwards fail for each request, error or console error.
 
     Where more than colours and motion is another reader's, as a clock, the browser is another one; readers
-    with fingers have one that they share. Pages from files keep nothing in it. Who looks at what canvases
-    show asks for it to be `drawn`: most look at words and boxes, and drawing is a third of what a page does.
+    with fingers have one that they share. Pages from files keep nothing in it.
     """
     complaints: list[str] = []
     opened: list[Page] = []
@@ -52,7 +50,6 @@ def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
         width: int = 1024,
         height: int = 640,
         allow: str = "",
-        drawn: bool = False,
         **options,
     ) -> Page:
         size: ViewportSize = {"width": width, "height": height}
@@ -62,8 +59,7 @@ def open_page(browser: Browser, small_page: Path) -> Iterator[Open]:
         else:
             page = browser.new_page(viewport=size, **options, **media)
         opened.append(page)
-        for script in (PUT_OFF, *(() if drawn else (UNDRAWN,))):
-            page.add_init_script(script)
+        page.add_init_script(PUT_OFF)
         page.route(lambda url: not url.startswith("file:"), lambda route: _refuse(route, complaints, allow))
         page.on(
             "console",

@@ -274,7 +274,7 @@ def test_the_field_for_a_date_stays_while_its_own_button_has_the_focus(open_page
 
 
 def test_no_letter_under_the_slider_is_cut_off(open_page: Open) -> None:
-    page = open_page(hash_="#lang=ar", drawn=True)
+    page = open_page(hash_="#lang=ar")
     cut = """() => {
         const canvas = document.querySelector(".cm-track-canvas");
         const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");

@@ -140,7 +140,7 @@ def test_a_handle_in_the_hand_stays_there_while_the_slider_moves(open_page: Open
 
 @pytest.mark.parametrize("pane", ["changes", "before", "fronts"])
 def test_a_step_draws_on_the_canvas_that_is_there(open_page: Open, pane: str) -> None:
-    page = open_page(hash_="#date=2024-11-30&compare=2024-11-26", drawn=True)
+    page = open_page(hash_="#date=2024-11-30&compare=2024-11-26")
     if pane == "before":
         page.get_by_label("Both dates side by side").check()
     if pane == "fronts":

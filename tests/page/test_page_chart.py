@@ -30,7 +30,7 @@ def test_a_press_in_the_chart_goes_to_the_date_below_it(open_page: Open) -> None
 
 def test_the_chart_shows_each_actors_share_in_its_colour(open_page: Open) -> None:
     """Colours met when walking up the chart in the middle of a stretch, in shares of its height."""
-    page = open_page(drawn=True)
+    page = open_page()
     page.get_by_role("button", name="Chart of areas").click()
     rest(page)
     column = page.evaluate("""() => {

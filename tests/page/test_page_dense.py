@@ -92,14 +92,14 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_step_shows_at_once_what_it_shows_at_rest(
     open_page: Open, board: Path, hash_: str, options: dict
 ) -> None:
-    page = open_page(board, hash_, drawn=True, **options)
+    page = open_page(board, hash_, **options)
     seen = page.evaluate(STEPS, ["2024-03-04", "2024-03-05", "2024-03-02"])
     assert seen["times"] > 0
     assert max(seen["shares"]) < ALIKE
 
 
 def test_so_it_does_after_a_choice_and_a_move(open_page: Open, board: Path) -> None:
-    page = open_page(board, drawn=True)
+    page = open_page(board)
     rest(page)
     page.locator(".cm-actors input").nth(1).uncheck()
     page.evaluate("location.hash = '#map=9/35.1/37.2&actors=a,b'")

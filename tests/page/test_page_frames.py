@@ -45,7 +45,7 @@ def colours(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_its_colours_and_textures_are_the_page_s(open_page: Open, scheme: str) -> None:
     hash_ = f"#date={DATE}&map={ZOOM}/{MIDDLE[1]}/{MIDDLE[0]}&events=off"
-    page = open_page(hash_=hash_, drawn=True, color_scheme=scheme, **WIDE)
+    page = open_page(hash_=hash_, color_scheme=scheme, **WIDE)
     shot = page.locator(".cm-map")
     box = shot.bounding_box()
     seen = colours(shot.screenshot(), (world(*MIDDLE), box["width"] / 2, box["height"] / 2), 2**ZOOM)

@@ -36,7 +36,7 @@ def test_each_pair_has_its_length(open_page: Open) -> None:
 
 
 def test_lines_are_drawn_when_wanted_and_follow_the_date(open_page: Open) -> None:
-    page = open_page(drawn=True)
+    page = open_page()
     pictures = "document.querySelector('.leaflet-cm-fronts-pane canvas')?.toDataURL() ?? ''"
     assert page.evaluate(pictures) == ""
     page.locator("summary", has_text="Front lines").click()

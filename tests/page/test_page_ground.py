@@ -55,7 +55,7 @@ def test_the_key_has_the_signs_that_the_map_has(open_page: Open) -> None:
 
 def test_one_holders_ground_is_one_colour_but_for_its_texture(open_page: Open) -> None:
     """Between the lines of textures ground is as solid ground is, whatever the certainty."""
-    page = open_page(hash_="#date=2024-11-30", drawn=True)
+    page = open_page(hash_="#date=2024-11-30")
     colours = page.evaluate(
         """() => {
           const canvas = document.querySelector(".leaflet-cm-control-pane canvas");

@@ -73,7 +73,7 @@ def reference(name: str) -> str:
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_looks_as_it_did(open_page: Open, view: str) -> None:
     hash_, options = VIEWS[view]
-    page = open_page(hash_=hash_, drawn=True, **{**WIDE, **options})
+    page = open_page(hash_=hash_, **{**WIDE, **options})
     picture = small_picture(page)
     if RENEW:
         FOLDER.mkdir(exist_ok=True)
@@ -83,5 +83,5 @@ def test_a_view_looks_as_it_did(open_page: Open, view: str) -> None:
 
 
 def test_another_date_does_not_pass_for_it(open_page: Open) -> None:
-    page = open_page(hash_="#date=2024-11-30T14:00", drawn=True, **WIDE)
+    page = open_page(hash_="#date=2024-11-30T14:00", **WIDE)
     assert page.evaluate(DIFFERENT, [small_picture(page), reference("map")]) > 0.04

@@ -123,19 +123,19 @@ FARTHEST = """async (pictures) => {
 
 def test_a_step_draws_what_a_fresh_page_draws(open_page: Open) -> None:
     """Only what changed is drawn anew; smoothed edges may differ by a shade where the clip cuts them."""
-    page = open_page(drawn=True)
+    page = open_page()
     first = control_pixels(page)
     page.evaluate("controlmap.goTo('2024-11-30')")
     stepped = control_pixels(page)
     page.evaluate("controlmap.goTo('2024-11-26')")
-    fresh = control_pixels(open_page(hash_="#date=2024-11-30", drawn=True))
+    fresh = control_pixels(open_page(hash_="#date=2024-11-30"))
     assert page.evaluate(FARTHEST, [first, stepped]) > 100
     assert page.evaluate(FARTHEST, [stepped, fresh]) < 50
     assert page.evaluate(FARTHEST, [first, control_pixels(page)]) < 50
 
 
 def test_the_legend_hides_an_actor(open_page: Open) -> None:
-    page = open_page(drawn=True)
+    page = open_page()
     shown = control_pixels(page)
     page.get_by_role("checkbox", name="Syrian government").click()
     assert control_pixels(page) != shown

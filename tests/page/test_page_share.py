@@ -13,7 +13,6 @@ import shapely
 from playwright.sync_api import Page, expect
 
 from .conftest import Open
-from .rest import rest
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +50,7 @@ def test_the_chart_comes_as_csv(open_page: Open) -> None:
 
 
 def test_the_picture_has_title_date_legend_scale_and_attribution(open_page: Open) -> None:
-    page = open_page(hash_="#date=2024-11-30", drawn=True)
+    page = open_page(hash_="#date=2024-11-30")
     _, content = saved(page, "Picture (SVG)")
     text = " ".join(ElementTree.fromstring(content).itertext())
     for part in (
@@ -185,8 +184,7 @@ def test_what_a_link_asks_for_in_vain_is_said_until_the_reader_acts(open_page: O
     sign = page.locator(".cm-unfollowed")
     expect(sign).to_be_visible()
     assert LOST[hash_] in sign.inner_text().replace("\u2068", "").replace("\u2069", "")
-    rest(page)  # the address follows what is shown
-    assert not page.evaluate("location.hash").startswith(hash_)
+    page.wait_for_function("hash => !location.hash.startsWith(hash)", arg=hash_)
     for word in ("1999", "2031", "13-45", "garbage", "nosuch", "fr", "nobody"):
         assert word not in page.evaluate("location.hash")
     again = open_page(hash_=page.evaluate("location.hash"))

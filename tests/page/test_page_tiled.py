@@ -23,7 +23,6 @@ from tests.render.hostile_project import HOSTILE, text_in, write_project
 from tests.tabs import FILES, HERE, tabs_of
 
 from .static_host import host_of_nginx, host_with_ranges, host_without_ranges, nginx_path
-from .undrawn import UNDRAWN
 
 pytestmark = pytest.mark.browser
 
@@ -93,20 +92,15 @@ class Visit(NamedTuple):
 
 @contextmanager
 def visited(
-    browser: Browser, address: str, *, fine: str | None = None, changed: bool = False, drawn: bool = False
+    browser: Browser, address: str, *, fine: str | None = None, changed: bool = False
 ) -> Iterator[Visit]:
-    """Open a page; afterwards complain of requests to others, errors, and of what the console says.
-
-    Canvases are drawn for who asks for it.
-    """
+    """Open a page; afterwards complain of requests to others, errors, and of what the console says."""
     complaints: list[str] = []
     asked: list[tuple[str, str | None, int]] = []
     # The script of a page that a test changes is not the one that its policy lets run.
     reader = {"bypass_csp": True} if changed else {}
     site = FILES if address.startswith("file:") else HERE
     page = tabs_of(browser, site, **reader).open({"width": 1200, "height": 800})
-    if not drawn:
-        page.add_init_script(UNDRAWN)
     home = address.partition("#")[0].rpartition("/")[0]
 
     def refuse(route) -> None:
@@ -206,7 +200,7 @@ def test_what_is_seen_is_what_the_single_page_shows(browser, swept, share):
     pictures = []
     with host_with_ranges(swept.folder) as host:
         for address in (f"{swept.single.as_uri()}{hash_}", f"{host}{hash_}"):
-            with visited(browser, address, drawn=True) as visit:
+            with visited(browser, address) as visit:
                 if address.startswith("http"):
                     tiles_asked(visit, 1)
                 visit.page.wait_for_timeout(600)
@@ -223,7 +217,7 @@ def test_dates_compared_and_fronts_look_as_in_the_single_page(browser, syria, ch
     pictures = []
     with host_with_ranges(syria.folder) as host:
         for address in (syria.single.as_uri(), host):
-            with visited(browser, f"{address}{NEAR}&{choice}", drawn=True) as visit:
+            with visited(browser, f"{address}{NEAR}&{choice}") as visit:
                 if address == host:
                     tiles_asked(visit, 1)
                 visit.page.wait_for_timeout(600)
@@ -516,10 +510,7 @@ def test_ground_that_came_is_made_ready_in_parts_with_frames_between(
         patch.setattr(levels, "MOST_SEGMENTS", 2_000)
         patch.setattr(overview, "FINEST_STEPS", 64)
         MapProject(*sweep_map(Sweep(80, days=30), tmp_path / "valley")).build_tiled(tmp_path / "tiled")
-    with (
-        host_with_ranges(tmp_path) as host,
-        visited(browser, f"{host}tiled/index.html", drawn=True) as visit,
-    ):
+    with host_with_ranges(tmp_path) as host, visited(browser, f"{host}tiled/index.html") as visit:
         page = visit.page
         page.add_init_script(f"({TOLD})()")
         page.reload()

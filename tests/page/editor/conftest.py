@@ -12,7 +12,6 @@ from controlmap.serve.door import Door
 from controlmap.serve.server import LocalServer, listen
 from controlmap.serve.shared_map import SharedMap
 from controlmap.store import Drafts, init_project
-from tests.page.undrawn import UNDRAWN
 from tests.tabs import FINGERS, HERE, Tabs, tabs_of
 
 from .hands import Hands
@@ -92,7 +91,7 @@ def open_editor(browser: Browser, served: Served) -> Iterator[Open]:
     """Open the editor in a browser of its own; afterwards fail for each error on the page.
 
     Tests share them: one that is the first of a test, another that is the second, and so on. What the editor
-    kept there is forgotten. Canvases are drawn for who asks for it.
+    kept there is forgotten.
     """
     opened: list[Page] = []
     kept: list[Tabs] = []
@@ -107,7 +106,6 @@ def open_editor(browser: Browser, served: Served) -> Iterator[Open]:
         height: int = 700,
         allow: str = "",
         init: str = "",
-        drawn: bool = False,
         **options,
     ) -> Hands:
         size: ViewportSize = {"width": width, "height": height}
@@ -119,8 +117,8 @@ def open_editor(browser: Browser, served: Served) -> Iterator[Open]:
         else:
             page = browser.new_page(viewport=size, **options)
         opened.append(page)
-        for script in filter(None, (init, "" if drawn else UNDRAWN)):
-            page.add_init_script(script)
+        if init:
+            page.add_init_script(init)
         watch(page, complaints, allow)
         page.goto(f"{address or served.address}{hash_}")
         page.evaluate("controlmapEditor.ready")

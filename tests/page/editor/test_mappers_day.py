@@ -45,13 +45,7 @@ def test_a_day_in_the_browser_writes_what_the_commands_write(
 ) -> None:
     beside = shutil.copytree(valley, tmp_path / "beside", ignore=shutil.ignore_patterns(".c*", ".s*"))
     pictures = Pictures()
-    hands = open_editor(
-        "#date=2024-03-09",
-        allow="Failed to load resource",
-        drawn=pictures.folder is not None,
-        width=1280,
-        height=800,
-    )
+    hands = open_editor("#date=2024-03-09", allow="Failed to load resource", width=1280, height=800)
     asked = listen(hands.page)
     told = [give_ground(hands, pictures), move_junction(hands, pictures)]
     correct_and_split(hands, pictures)
