@@ -111,7 +111,8 @@ def test_its_python_works(
     document: str, code: str, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     exec(compile(code, document, "exec"), {})
-    assert [path for path in (checkout / "output").iterdir() if path.name != "README.md"]
+    made = [*checkout.glob("*.html"), *(checkout / "output").iterdir()]
+    assert [path for path in made if path.name != "README.md"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -109,18 +109,15 @@ class MissingExtraError(InputError, ModuleNotFoundError):
 class OverlapError(ControlmapError):
     """Two states with different controllers claim the same ground at once; `remedy` says what to do."""
 
-    def __init__(
-        self,
-        overlaps: Iterable[str],
-        remedy: str = 'Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.',
-    ) -> None:
+    def __init__(self, overlaps: Iterable[str], remedy: str | None = None) -> None:
         self.overlaps, self.remedy = tuple(overlaps), remedy
         super().__init__(*self.overlaps)
 
     def __str__(self) -> str:
+        mend = word('Mend the states, or set overlaps = "latest" or "joint" in controlmap.toml.')
         return phrase(
             "{overlaps} between different controllers:\n  {listed}\n{remedy}",
-            remedy=self.remedy,
+            remedy=self.remedy or mend,
             overlaps=counted(len(self.overlaps), "overlap"),
             listed=_listed(self.overlaps),
         )

@@ -83,7 +83,9 @@ def taken(series: Path, project: Path, step: tuple) -> int:
     if kind == "correct":
         lon, to = how
         where = ["--area", f"{lon},35.5", "--radius-km", 5, "--on", "2024-11-01", "--until", "2024-11-02"]
-        return done("correct", project, *where, "--to", to, "--source", "days", "--certainty", "reported")
+        return done(
+            "correct", project, *where, "--to", to, "--source", "2024-11-01", "--certainty", "reported"
+        )
     return done(kind, *how, project)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from controlmap.dates import known_text
+from controlmap.dates import as_known, format_instant
 from controlmap.errors import Problem
 from controlmap.model import ControlState, KnownDates
 from controlmap.plane import Stop
@@ -49,7 +49,7 @@ def why_not_recorded(lonlat: tuple[float, float], since: str) -> Problem:
 
 
 def _dated(state: ControlState, known: KnownDates) -> str:
-    start, end = known_text(state.valid_from, state.known_to), state.valid_to
+    start, end = format_instant(as_known(state.valid_from, state.known_to)), state.valid_to
     if end is None:
         return phrase("{id} (from {start})", id=state.id, start=start)
     return phrase("{id} (from {start} until {end})", id=state.id, start=start, end=known.end_text(end))

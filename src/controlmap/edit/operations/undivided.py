@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from controlmap.dates import format_instant, known_text
+from controlmap.dates import as_known, format_instant
 from controlmap.errors import Problem
 from controlmap.model import ControlState, KnownDates
 from controlmap.words import distance, phrase
@@ -49,7 +49,7 @@ def why_not_parted(state: ControlState, ground: shapely.Geometry) -> Problem:
 
 def why_not_then(state: ControlState, instant: np.datetime64, known: KnownDates) -> Problem:
     """Return why a state is not divided at an instant."""
-    start, end = known_text(state.valid_from, state.known_to), state.valid_to
+    start, end = format_instant(as_known(state.valid_from, state.known_to)), state.valid_to
     told = {"id": state.id, "instant": format_instant(instant), "start": start}
     if end is None:
         return Problem(phrase("{id} is not divided at {instant}: it is valid from {start} on", **told))
