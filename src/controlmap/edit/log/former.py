@@ -154,13 +154,13 @@ class _Past:
         kept = {} if undoes else {was: name for name, state in new.items() if (was := _kept_in(state, old))}
         for name, state in new.items():
             is_closed = state.superseded_at is not None and not undoes
-            if not is_closed and (name not in old or not _differ_in(old[name], state, _WORDS)):
+            if not is_closed and (name not in old or not _differ_only_in(old[name], state, _WORDS)):
                 records[name][-1].made = when
         for name, state in old.items():
             if name in kept:
                 record = records[kept[name]]
                 record[-1].first = state
-            elif name in new and _differ_in(state, new[name], _WORDS):
+            elif name in new and _differ_only_in(state, new[name], _WORDS):
                 record = records[name]
                 record[-1].first = state
             else:
@@ -190,7 +190,7 @@ def _marks_in(layer: Layer) -> bool:
     return any(mark is not None for name in _MARKS for mark in told(layer.states, name).values)
 
 
-def _differ_in(one: ControlState, two: ControlState, names: Iterable[str]) -> bool:
+def _differ_only_in(one: ControlState, two: ControlState, names: Iterable[str]) -> bool:
     """Tell whether states differ in no more than some properties."""
     return same(one, two.model_copy(update={name: getattr(one, name) for name in names}))
 
@@ -199,7 +199,7 @@ def _is_edit(old: States, new: States) -> bool:
     """Tell whether all that is new bears a day, goes on what was there, or is an end."""
     fresh = [state for name, state in new.items() if name not in old]
     if not fresh and not _marks(new.values()):
-        return all(_differ_in(old[name], state, ("valid_to", *_WORDS)) for name, state in new.items())
+        return all(_differ_only_in(old[name], state, ("valid_to", *_WORDS)) for name, state in new.items())
     return all(_marks([state]) or any(carries_on(state, was) for was in old.values()) for state in fresh)
 
 
@@ -208,7 +208,7 @@ def _kept_in(state: ControlState, old: States) -> str | None:
     if state.superseded_at is None:
         return None
     names = ("id", "numeric_id", "superseded_at")
-    return next((name for name, was in old.items() if _differ_in(was, state, names)), None)
+    return next((name for name, was in old.items() if _differ_only_in(was, state, names)), None)
 
 
 def _told_apart(record: list[_Version]) -> Iterator[_Version]:
@@ -220,7 +220,7 @@ def _told_apart(record: list[_Version]) -> Iterator[_Version]:
             continue
         if later is None:
             later = version
-        elif over >= _minute_or(later.made, _EVER) and _differ_in(version.state, later.state, _MARKS):
+        elif over >= _minute_or(later.made, _EVER) and _differ_only_in(version.state, later.state, _MARKS):
             later.made = version.made
         else:
             yield later
