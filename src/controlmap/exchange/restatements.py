@@ -270,13 +270,14 @@ def _of_field(how: Restating, values: Iterable[Any], file: str | None, name: str
 def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot]:
     """Return snapshots of the rows that have the same date in a field, whatever file they stand in."""
     problems: list[Problem] = []
-    found: dict[When, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    # By their numbers: files of one name may lie in several folders.
+    found: dict[When, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
     texts: dict[When, list[Any]] = defaultdict(list)
-    read = {file_of(part): rows_of(part, how.reading) for part in parts}
-    values = [row.fields.get(name) for rows in read.values() for row in rows.rows]
-    reckoning = _of_field(how, values, next(iter(read), None), name)
+    read = [rows_of(part, how.reading) for part in parts]
+    values = [row.fields.get(name) for rows in read for row in rows.rows]
+    reckoning = _of_field(how, values, read[0].file if read else None, name)
     remedy = _SAY_DIGITS if how.pattern is None and are_short_digits(values) else None
-    for file, rows in read.items():
+    for number, rows in enumerate(read):
         for row in rows.rows:
             if row.geometry is None:
                 continue
@@ -284,18 +285,18 @@ def _by_field(parts: Sequence[Part], how: Restating, name: str) -> list[Snapshot
                 when = read_when(row.fields.get(name), reckoning)
                 if when is None:
                     raise ValueError("has no date")
-                found[when][file].append(row)
+                found[when][number].append(row)
                 texts[when].append(row.fields.get(name))
             except ValueError as error:
                 problems.append(
-                    Problem(str(error), file, row.line, feature=row.label, property=name, hint=remedy)
+                    Problem(str(error), rows.file, row.line, feature=row.label, property=name, hint=remedy)
                 )
     if problems:
         raise InputError(problems)
     return [
         Snapshot(
             when,
-            tuple(replace(read[file], rows=tuple(rows)) for file, rows in found[when].items()),
+            tuple(replace(read[number], rows=tuple(rows)) for number, rows in found[when].items()),
             tuple(remarks_on(texts[when], reckoning)),
         )
         for when in sorted(found, key=lambda when: when.start)
