@@ -45,7 +45,11 @@ def written(path, number, kind):
 
 def told(folder):
     project = open_project(folder)
-    states = [(s.controller, str(s.valid_from), s.geometry.wkt) for x in project.layers for s in x.states]
+    states = [
+        (s.controller, str(s.valid_from), shapely.to_wkt(s.geometry))
+        for x in project.layers
+        for s in x.states
+    ]
     return sorted(states), sorted((r.place, r.controller, str(r.date)) for r in project.reports)
 
 
