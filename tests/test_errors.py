@@ -59,9 +59,29 @@ def test_all_errors_have_one_root() -> None:
     assert all(issubclass(one, ControlmapError) for one in found)
 
 
-def test_errors_travel_between_processes() -> None:
-    error = InputError([Problem("one", "a.csv", line=2)])
-    assert pickle.loads(pickle.dumps(error)).problems == error.problems
+TRAVELLERS = [
+    errors.ControlmapError("one", "two"),
+    InputError([Problem("one", "a.csv", line=2), Problem("two")], listed_by="controlmap check"),
+    errors.MissingExtraError("dask", "distributed", "a.parquet"),
+    errors.OverlapError(["one over two", "two over three"], "Mend them."),
+    errors.ConflictError(["one", "two"]),
+    errors.StaleError(["one", "two"]),
+    errors.UnwrittenError(28, "No space left on device", "a.geojson"),
+    errors.BusyError(Path("map"), None, 1.5),
+    BundleMissingError("viewer.js"),
+]
+
+
+@pytest.mark.parametrize("error", TRAVELLERS, ids=lambda error: type(error).__name__)
+def test_errors_travel_between_processes(error: ControlmapError) -> None:
+    found = pickle.loads(pickle.dumps(error))
+    assert (type(found), str(found), vars(found)) == (type(error), str(error), vars(error))
+
+
+def test_each_error_is_seen_to_travel() -> None:
+    assert {type(error).__name__ for error in TRAVELLERS} == {
+        n for n in errors.__all__ if n.endswith("Error")
+    }
 
 
 def caught_in(tree: ast.AST) -> Iterator[tuple[str, ast.ExceptHandler]]:

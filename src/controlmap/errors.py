@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from controlmap.words import (
     Listing,
@@ -54,6 +55,17 @@ _LONGEST_ID = 100
 
 class ControlmapError(Exception):
     """The root of all errors of controlmap."""
+
+    # Exceptions are made anew from `args`, by default, which are not what these are made from.
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return _as_it_was, (type(self), self.args, vars(self))
+
+
+def _as_it_was(kind: type[ControlmapError], args: tuple[Any, ...], held: dict[str, Any]) -> ControlmapError:
+    """Return an error that comes from another process."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(held)
+    return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +113,6 @@ class MissingExtraError(InputError, ModuleNotFoundError):
         hint = f"pip install 'controlmap[{extra}]' brings it."
         message = f"{'' if file else 'this '}needs {package}, which is not installed"
         super().__init__(Problem(message, file, hint=hint))
-
-    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str, str | None]]:
-        return type(self), (self.extra, self.package, self.problems[0].file)
 
 
 class OverlapError(ControlmapError):
@@ -161,6 +170,9 @@ class StaleError(ControlmapError):
 
 class UnwrittenError(ControlmapError, OSError):
     """A file could not be written, and nothing else was: `filename` is its name, `strerror` why."""
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return OSError.__reduce__(self)
 
     def __str__(self) -> str:
         return phrase(

@@ -53,7 +53,8 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
 
     `history` is that of the project, where it is made already. `as_read` says that the project is as its
     files were read: then its history is kept beside them. `told` are sentences on what came of the rows that
-    it was made of, where it was made of rows: what was left out of them, or taken otherwise.
+    it was made of, where it was made of rows: what was left out of them, or taken otherwise. `on_record`
+    returns the project with all that ever was on record, by default as the journal has it (`with_former`).
     """
 
     def __init__(
@@ -100,8 +101,8 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         Raises
         ------
         InputError
-            When `known_on` is no instant, no state is on record then or at all, or the cluster has no worker
-            that can do it.
+            When `known_on` is no instant, no state is on record then or at all, a line of the journal is no
+            entry (with `known_on`), or the cluster has no worker that can do it.
         OverlapError
             When two controllers hold the same ground and the project does not say what that means.
 
@@ -281,7 +282,8 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         Raises
         ------
         InputError, OverlapError
-            As `published` and `history` do.
+            As `published` and `history` do; without `known_on` too when a line of the journal is no entry,
+            for the map as it was known earlier is in it.
 
         Examples
         --------
