@@ -4,7 +4,8 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in item.iter_markers("parametrize"):
             if isinstance((*mark.args, *mark.kwargs.values())[1], set | frozenset):
                 raise pytest.UsageError(f"{item.nodeid}: its cases are a set; sort them")
-        if {"browser", "driven"} & set(getattr(item, "fixturenames", ())):
+        if {"browser", "window_of"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
@@ -74,20 +75,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def driven(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
-    """A window of Firefox, and one of WebKit, for the whole run."""
-    engine = request.param
+def window_of(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Window]]:
+    """A window of Firefox, and one of WebKit, for the whole run: another where the browser has gone."""
+    engine, windows = request.param, list[Window]()
     if not is_there(engine):
         pytest.skip(f"{engine} is not installed; `python tests/browser.py` does that on Debian")
-    with ENGINES[engine](tmp_path_factory.mktemp(engine)) as window:
+    with ExitStack() as running:
+
+        def window() -> Window:
+            if not windows or not windows[-1].is_there():
+                windows.append(running.enter_context(ENGINES[engine](tmp_path_factory.mktemp(engine))))
+            return windows[-1]
+
         yield window
 
 
 @pytest.fixture
-def window(driven: Window) -> Iterator[Window]:
+def window(window_of: Callable[[], Window]) -> Iterator[Window]:
     """The same for one test, which fails for all that its page complains of."""
-    yield driven
-    assert driven.complaints == []
+    one = window_of()
+    yield one
+    assert one.complaints == []
 
 
 @pytest.fixture(scope="module")

@@ -142,6 +142,13 @@ class Window:
         self.mouse = Mouse(self)
         self.keyboard = Keyboard(self)
 
+    def is_there(self) -> bool:
+        """Whether it answers: a browser may have gone in the test before."""
+        try:
+            return self.run("return true")
+        except (DriverError, OSError):
+            return False
+
     def open(self, page: Path, hash_: str = "", *, width: int = 1200, height: int = 800) -> None:
         """Open a page's file; all that it complains of is heard, from its first line on."""
         html = page.read_text("utf-8")
