@@ -16,10 +16,20 @@ from controlmap.dates import OPEN_END, day_or_minute, format_instant, precision_
 from controlmap.exchange.actors import Cast, cast_of
 from controlmap.exchange.claims import Said
 from controlmap.exchange.restatements import Found
-from controlmap.model import Actor, ControlState, MapPeriod, chosen, known_dates, on_record, periods_of
+from controlmap.model import (
+    UNKNOWN,
+    Actor,
+    ControlState,
+    MapPeriod,
+    chosen,
+    known_dates,
+    on_record,
+    periods_of,
+)
 from controlmap.plane import Grid, Topology, areas_km2, distinct, pack, paired, ranked, unpaired
 
-__all__ = ["Brought", "Incoming", "areas_at_the_end", "held_at_the_end", "minute_of", "outside"]
+__all__ = ["Brought", "Incoming", "areas_at_the_end", "held_at_the_end", "minute_of", "of_one_holder"]
+__all__ += ["outside"]
 
 
 class Incoming(NamedTuple):
@@ -135,3 +145,18 @@ def outside(period: MapPeriod | None, first: np.datetime64, last: np.datetime64)
         (late, minute_of(period.end) <= minute_of(last)),
     ]
     return [sentence + how for sentence, beyond in told if beyond]
+
+
+def of_one_holder(states: Sequence[ControlState], remedy: str) -> list[str]:
+    """Return a sentence where states name one holder only: ground that is never named is in no layer then.
+
+    `remedy` says how the rest becomes unknown ground.
+    """
+    named = {name for state in states for name in (state.controller, *state.others)}
+    if len(named) != 1 or UNKNOWN in named:
+        return []
+    (holder,) = named
+    return [
+        f"one holder only is named, {holder}: shares are of the ground that {holder} ever held, and fronts "
+        f"count nothing at the map's edge; to have the rest as unknown ground, {remedy}"
+    ]

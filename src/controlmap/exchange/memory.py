@@ -12,13 +12,13 @@ import shapely
 from controlmap.dates import format_instant, read_zone
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.held import Held, grounds_of
-from controlmap.exchange.incoming import Incoming
+from controlmap.exchange.incoming import Incoming, of_one_holder
 from controlmap.exchange.naming import IDENTIFIER, colour
 from controlmap.exchange.new_layer import LANGUAGE, settings_of
 from controlmap.exchange.snapshots import cut_states, told_until
 from controlmap.format import read_settings
 from controlmap.history import History, history_of
-from controlmap.model import IN_MEMORY, Actor, Layer, LayerEntry, MapPeriod, Project, Settings
+from controlmap.model import IN_MEMORY, UNKNOWN, Actor, Layer, LayerEntry, MapPeriod, Project, Settings
 from controlmap.plane import Grid
 
 __all__ = ["project_of_incoming", "project_of_series"]
@@ -75,6 +75,9 @@ def project_of_series(
     return project, history_of(project, topology=topology)
 
 
+_TO_FILL = f"add rows for it whose holder is {UNKNOWN!r}"
+
+
 def project_of_incoming(incoming: Incoming, *, title: str, time_zone: str) -> Project:
     """Return a map project whose one layer is what came in.
 
@@ -89,6 +92,7 @@ def project_of_incoming(incoming: Incoming, *, title: str, time_zone: str) -> Pr
     file = f"{incoming.layer}.geojson"
     text = settings_of(incoming, cast, file, title=title, time_zone=time_zone)
     states = tuple(state.model_copy(update=cast.named(said).properties()) for said, state in incoming.told)
+    incoming.found.tell(of_one_holder(states, _TO_FILL), incoming.layer)
     layer = Layer(incoming.layer, file, {LANGUAGE: title}, states)
     return Project(IN_MEMORY, read_settings(text.encode()), incoming.grid, zone, (layer,))
 

@@ -15,7 +15,13 @@ from controlmap.errors import InputError, OverlapError, Problem
 from controlmap.exchange.actors import Cast
 from controlmap.exchange.as_drawn import silences_of
 from controlmap.exchange.claims import Said
-from controlmap.exchange.incoming import Brought, Incoming, areas_at_the_end, outside
+from controlmap.exchange.incoming import (
+    Brought,
+    Incoming,
+    areas_at_the_end,
+    of_one_holder,
+    outside,
+)
 from controlmap.exchange.naming import IDENTIFIER
 from controlmap.exchange.origins import credits_of, refuse_unlisted, sources_for
 from controlmap.exchange.when import Reckoning
@@ -45,6 +51,7 @@ from controlmap.store import (
     new_folder,
     open_project,
 )
+from controlmap.words import shell
 
 __all__ = ["LANGUAGE", "empty_project", "grid_of", "in_civil_time_of", "put_layer", "refuse_taken"]
 __all__ += ["settings_of", "target_held"]
@@ -119,6 +126,7 @@ def put_layer(
             _refuse_unbuildable(existing, Layer(layer, path.name, {}, states))
             incoming.found.tell(swapped_beside((state.geometry for state in states), existing), layer)
             incoming.found.tell(outside(existing.settings.period, *incoming.period), layer)
+        incoming.found.tell(of_one_holder(states, _to_fill(target)), layer)
         text = _settings(target, existing, path.name, cast, incoming, zone)
         # A map project that is made with its first layer begins with the entry on it.
         project = existing or empty_project(target, text)
@@ -134,6 +142,12 @@ def put_layer(
         if existing is None and not dry_run and sound and incoming.topology is not None:
             keep_written(project, Layer(layer, path.name, {}, sound), marks, incoming.topology)
     return Brought(path, len(states), *areas_at_the_end(states), tuple(incoming.found.sentences()))
+
+
+def _to_fill(target: Path) -> str:
+    """Return how what states leave out of a layer becomes unknown ground."""
+    command = shell("check", target, "--fix", "CM403")
+    return f"give the layer an extent in controlmap.toml, and let `controlmap {command}` fill it"
 
 
 @contextmanager

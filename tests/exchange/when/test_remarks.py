@@ -126,4 +126,4 @@ def test_each_way_in_refuses_what_no_clock_showed(way, tmp_path):
 
 def test_python_tells_it_too():
     found = controlmap.from_frame(squares(["2024-03-01T00:00Z"]), controller="who", start="on")
-    assert found.told == (f"the frame: {DAYS}",)
+    assert f"the frame: {DAYS}" in found.told
