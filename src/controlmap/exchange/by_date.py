@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -23,7 +22,7 @@ from controlmap.exchange.claims import Claim, Said
 from controlmap.exchange.ground import Known, no_ground, settle_rows
 from controlmap.exchange.holders import claims_of, without_holders
 from controlmap.exchange.overlaps import settled
-from controlmap.exchange.parts import file_of, rows_of
+from controlmap.exchange.parts import File, Part, file_of, rows_of
 from controlmap.exchange.readers import IS_EMPTY, ReadBefore, Rows, is_of_no_bytes
 from controlmap.exchange.restatements import Found, Restating, Snapshot, overlap_problems
 from controlmap.exchange.snapping import Snapping
@@ -160,10 +159,11 @@ def _chunks(dates: Sequence[Snapshot | None], how: Restating, cutting: Cutting) 
 
 def _anywhere(dates: Sequence[Snapshot | None]) -> list[Snapshot | None]:
     """Return dates whose files are found from whatever folder a process looks."""
-    return [
-        date and replace(date, parts=tuple(p.absolute() if isinstance(p, Path) else p for p in date.parts))
-        for date in dates
-    ]
+    return [date and replace(date, parts=tuple(map(_absolute, date.parts))) for date in dates]
+
+
+def _absolute(part: Part) -> Part:
+    return part._replace(path=part.path.absolute()) if isinstance(part, File) else part
 
 
 def _steps_in(chunk: _Chunk, way: _Way) -> tuple[list[Step[Standing]], list[Sequence[Standing]], Found]:
@@ -275,7 +275,7 @@ def _rows_of(date: Snapshot | None, how: Restating) -> list[Rows | Problems]:
     found: list[Rows | Problems] = []
     for part in date.parts if date is not None else ():
         try:
-            bare = isinstance(part, Path) and is_of_no_bytes(part)
+            bare = isinstance(part, File) and is_of_no_bytes(part.path)
             found.append(_no_bytes(file_of(part), how) if bare else rows_of(part, how.reading))
         except InputError as error:
             found.append(error.problems)

@@ -33,7 +33,7 @@ def sources_for(files: Mapping[str, Origin], known: Mapping[str, Source]) -> dic
     listed = {_saying(source.model_dump(exclude_unset=True)): source for source in [*known.values()][::-1]}
     taken, found = set(known), dict[str, Source]()
     for file, origin in files.items():
-        said = {"type": "dataset", "title": stem_of(Path(file)), **origin}
+        said = {"type": "dataset", "title": _without_ending(file), **origin}
         source = listed.get(_saying(said))
         if source is None:
             wanted = slug(anyascii(said["title"])) or "import"
@@ -42,6 +42,12 @@ def sources_for(files: Mapping[str, Origin], known: Mapping[str, Source]) -> dic
             taken.add(source.id)
         found[file] = source
     return found
+
+
+def _without_ending(file: str) -> str:
+    """Return a file's name without its ending, with the folders that tell it apart from others."""
+    folder, slash, name = file.rpartition("/")
+    return f"{folder}{slash}{stem_of(Path(name))}"
 
 
 def _saying(said: Mapping[str, Any]) -> str:

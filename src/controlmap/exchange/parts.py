@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers import Reading, Rows, files_of, read_rows, rows_of_frame
 
-__all__ = ["Part", "Source", "file_of", "name_of", "parts_of", "read_parts", "rows_of", "stem_of"]
+__all__ = ["File", "Part", "Source", "file_of", "name_of", "parts_of", "read_parts", "rows_of", "stem_of"]
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,7 +23,15 @@ else:
     Source = Any
 """A file, a folder, a frame, rows that are read already, or several of them."""
 
-Part = Path | Rows
+
+class File(NamedTuple):
+    """A file that is still to be read; its name tells it apart from others that come in with it."""
+
+    path: Path
+    name: str
+
+
+Part = File | Rows
 """A file that is still to be read, or rows that are there already."""
 
 _FRAME = "the frame"
@@ -36,13 +46,44 @@ def parts_of(source: Source, reading: Reading) -> list[Part]:
         When there is no such file or folder, a folder holds none that can be read, or a frame's coordinates
         are in no known system.
     """
-    return [part for one in _several(source) for part in _parts(one, reading)]
+    ones = [part for one in _several(source) for part in _files_or(one)]
+    files = iter(_told_apart([one for one in ones if isinstance(one, Path)]))
+    frames = iter(_numbered([one for one in ones if _is_frame(one)]))
+    return [_part(one, files, frames, reading) for one in ones]
 
 
-def _parts(one: Any, reading: Reading) -> Sequence[Part]:
+def _part(one: Any, files: Iterator[str], frames: Iterator[str], reading: Reading) -> Part:
+    """Return a part with the next of the names for files, or for frames."""
     if isinstance(one, Rows):
-        return [one]
-    return [rows_of_frame(one, _FRAME, reading)] if hasattr(one, "columns") else files_of(Path(one))
+        return one
+    return File(one, next(files)) if isinstance(one, Path) else rows_of_frame(one, next(frames), reading)
+
+
+def _files_or(one: Any) -> Sequence[Any]:
+    """Return the files of a path; rows and frames as they are."""
+    return [one] if isinstance(one, Rows) or _is_frame(one) else files_of(Path(one))
+
+
+def _is_frame(one: Any) -> bool:
+    return hasattr(one, "columns")
+
+
+def _numbered(frames: Sequence[Any]) -> Sequence[str]:
+    """Return what frames are called: numbers tell several apart."""
+    return [_FRAME] if len(frames) == 1 else [f"frame {number}" for number in range(1, len(frames) + 1)]
+
+
+def _told_apart(paths: Sequence[Path]) -> list[str]:
+    """Return the names of files, with as many folders before them as tell each apart from the others."""
+    endings = [_endings(path) for path in paths]
+    times = Counter(text for texts in endings for text in texts)
+    return [next((text for text in texts if times[text] == 1), texts[0]) for texts in endings]
+
+
+def _endings(path: Path) -> list[str]:
+    """Return what a path ends with, the file's name first, then with one folder more each."""
+    parts = path.absolute().parts
+    return ["/".join(parts[-count:]) for count in range(1, len(parts) + 1)]
 
 
 def rows_of(part: Part, reading: Reading) -> Rows:
@@ -53,7 +94,20 @@ def rows_of(part: Part, reading: Reading) -> Rows:
     InputError
         With all that is wrong with the file.
     """
-    return part if isinstance(part, Rows) else read_rows(part, reading)
+    if isinstance(part, Rows):
+        return part
+    if part.name == part.path.name:
+        return read_rows(part.path, reading)
+    try:
+        return replace(read_rows(part.path, reading), file=part.name)
+    except InputError as error:
+        raise InputError(_renamed(problem, part) for problem in error.problems) from None
+
+
+def _renamed(problem: Problem, part: File) -> Problem:
+    """Return a problem that a reader found in a file, or in what is packed in it, by the name of the file."""
+    rest = (problem.file or "").removeprefix(part.path.name)
+    return problem if rest == problem.file else replace(problem, file=f"{part.name}{rest}")
 
 
 def read_parts(source: Source, reading: Reading) -> list[Rows]:
@@ -68,7 +122,7 @@ def read_parts(source: Source, reading: Reading) -> list[Rows]:
 
 
 def file_of(part: Part) -> str:
-    """Return what messages call a part: its file's name."""
+    """Return what messages call a part: its file's name, with folders where another one has it too."""
     return part.file if isinstance(part, Rows) else part.name
 
 

@@ -211,7 +211,8 @@ _SAY_DATE = "Say how names read with --date-pattern, or give --date, --dates or 
 
 def _said_date(part: Part, how: Restating) -> str | None:
     name = file_of(part)
-    return how.dates.get(name) or how.dates.get(stem_of(Path(name))) or how.date
+    named = (name, Path(name).name, stem_of(Path(name)))
+    return next((how.dates[one] for one in named if how.dates.get(one)), how.date)
 
 
 def _date_written(part: Part, how: Restating) -> str:

@@ -44,7 +44,8 @@ from controlmap.exchange.looking.seen import FieldLook, Look
 from controlmap.exchange.marks.dates import is_dated
 from controlmap.exchange.marks.fields import place_field
 from controlmap.exchange.own_columns import DIGEST, held_back_in
-from controlmap.exchange.readers import Reading, Rows, files_of, is_of_no_bytes, read_rows
+from controlmap.exchange.parts import File, Part, file_of, parts_of, rows_of
+from controlmap.exchange.readers import Reading, Rows, is_of_no_bytes
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.restatements import SAME_DATE
 from controlmap.exchange.states_table import as_text
@@ -79,16 +80,15 @@ def look(
         When a file cannot be read, holds nothing that could come into a map, is not called as the pattern,
         or has no such field.
     """
-    paths, reading, reckoning = files_of(path), reading or Reading(), reckoning or Reckoning()
-    read = [
-        Rows(p.name, ()) if len(paths) > 1 and is_of_no_bytes(p) else read_rows(p, reading) for p in paths
-    ]
+    reading, reckoning = reading or Reading(), reckoning or Reckoning()
+    parts = parts_of(path, reading)
+    read = [Rows(file_of(p), ()) if len(parts) > 1 and _is_bare(p) else rows_of(p, reading) for p in parts]
     grounds = [settle_rows(rows, Grid(5)) for rows in read]
     mended = [settle_rows(rows, Grid(5), repair=True) for rows in read]
     if not any(g.pieces for g in mended) and not _points(read):
         raise InputError(no_ground(read, str(path)))
     fields = fields_in(read)
-    by_file, dates_from, why_not = dates_of(paths, read, fields, reckoning, date_pattern)
+    by_file, dates_from, why_not = dates_of(parts, read, fields, reckoning, date_pattern)
     of_ground = fields_in([_with_ground(rows) for rows in read]) or fields
     begin, end = period_fields(of_ground, read)
     if (
@@ -162,6 +162,10 @@ def look(
     twice = why_not is not None and why_not.hint == SAME_DATE
     words = command_for_ground(found, path, said, empty=bool(empty), inclusive=inclusive, twice=twice)
     return replace(found, next=words)
+
+
+def _is_bare(part: Part) -> bool:
+    return isinstance(part, File) and is_of_no_bytes(part.path)
 
 
 def _undated(why: Problem) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.marks.fields import column_names, fields_of
 from controlmap.exchange.marks.mark import Marking
 from controlmap.exchange.names import days_in
+from controlmap.exchange.parts import stem_of
 from controlmap.exchange.readers import Rows
 from controlmap.exchange.when import When, in_one_way, read_when, remarks_on
 
@@ -47,7 +49,7 @@ def _written(rows: Rows, how: Marking) -> Iterator[object]:
     elif how.date_from is not None:
         yield from (row.fields.get(how.date_from) for row in rows.rows)
     elif how.date is None and how.pattern is None:
-        yield from days_in(rows.file)
+        yield from days_in(Path(rows.file).name)
 
 
 def date_of_all(rows: Rows, how: Marking) -> When | None:
@@ -77,7 +79,6 @@ def _said_date(file: str, how: Marking) -> When | None:
     if how.date is not None:
         return read_when(how.date, how.reckoning)
     if how.pattern is not None:
-        stem = file.removesuffix(".gz").rpartition(".")[0]
-        return read_when(stem, replace(how.reckoning, pattern=how.pattern))
-    days = days_in(file)
+        return read_when(stem_of(Path(file)), replace(how.reckoning, pattern=how.pattern))
+    days = days_in(Path(file).name)
     return read_when(days[0], how.reckoning) if len(days) == 1 else None
