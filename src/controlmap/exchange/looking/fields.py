@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from typing import Any, NamedTuple
 
 from controlmap.dates import first_minute
@@ -26,11 +27,11 @@ from controlmap.words import counted, shell
 __all__ = [
     "Dated",
     "are_restated",
+    "contradicting",
     "dates_of",
     "fields_in",
     "holder_among",
     "holder_said",
-    "otherwise_ended",
     "period_fields",
     "when_of",
     "with_dates",
@@ -153,16 +154,43 @@ def _reads(text: str, day_first: bool) -> bool:
 
 
 def _first_dated(names: Sequence[str], fields: Mapping[str, FieldLook]) -> str | None:
+    return next(iter(_dated_among(names, fields)), None)
+
+
+def _dated_among(names: Sequence[str], fields: Mapping[str, FieldLook]) -> list[str]:
+    """Return the fields that have one of some names and read like a date, in the order of the names."""
+    return [name for name in _called(names, fields) if fields[name].reads_like == "a date"]
+
+
+def _called(names: Sequence[str], fields: Mapping[str, FieldLook]) -> list[str]:
+    """Return the fields that have one of some names, however it is written, in the order of the names."""
     folded = {_bare(name): name for name in fields}
-    wanted = (folded.get(_bare(name)) for name in names)
-    return next((name for name in wanted if name and fields[name].reads_like == "a date"), None)
+    return list(dict.fromkeys(folded[_bare(name)] for name in names if _bare(name) in folded))
 
 
-def period_fields(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[str | None, str | None]:
-    """Return the fields that say since when and until when: by their names, the format, or their order."""
-    begin = _first_dated(_BEGINS, fields) or next((r.begin for r in read if r.begin in fields), None)
-    end = _first_dated(_ENDS, fields) or next((r.end for r in read if r.end in fields), None)
+def period_fields(
+    fields: Mapping[str, FieldLook], read: Sequence[Rows], reckoning: Reckoning
+) -> tuple[str | None, str | None]:
+    """Return the fields that say since when and until when: by their names, the format, or their order.
+
+    Of several names those are taken with which the fewest periods end before they begin.
+    """
+    begins, ends = _dated_among(_BEGINS, fields), _dated_among(_ENDS, fields)
+    if begins and ends:
+        return min(product(begins, ends), key=lambda both: _unsound(read, *both, reckoning))
+    begin = next(iter(begins), None) or next((r.begin for r in read if r.begin in fields), None)
+    end = next(iter(ends), None) or next((r.end for r in read if r.end in fields), None)
     return (begin, end) if begin or end else _in_order(fields, read)
+
+
+def _unsound(read: Sequence[Rows], begin: str | None, end: str | None, reckoning: Reckoning) -> int:
+    """Return how many periods end before they begin."""
+    pairs = (
+        (when_of(row.fields.get(begin or ""), reckoning), when_of(row.fields.get(end or ""), reckoning))
+        for rows in read
+        for row in rows.rows
+    )
+    return sum(bool(first_minute(b.end) <= first_minute(a.start)) for a, b in pairs if a and b)
 
 
 def are_restated(
@@ -188,32 +216,65 @@ def _holds_on(date: str | None, begin: Any, end: Any, reckoning: Reckoning) -> b
     )
 
 
-def otherwise_ended(
-    fields: Mapping[str, FieldLook], read: Sequence[Rows], end: str, reckoning: Reckoning
+def contradicting(
+    fields: Mapping[str, FieldLook],
+    read: Sequence[Rows],
+    period: tuple[str | None, str | None],
+    reckoning: Reckoning,
 ) -> Iterator[str]:
-    """Say which other fields end periods otherwise than the one that is taken, and how they are taken."""
-    folded = {_bare(name): name for name in fields}
-    others = dict.fromkeys(folded[_bare(name)] for name in _ENDS if _bare(name) in folded)
-    for other in others:
-        digits = are_short_digits(list(fields[other].values))
-        how = replace(reckoning, pattern=SHORT_DIGITS) if digits else reckoning
-        pairs = [
-            (when_of(row.fields.get(end), reckoning), when_of(row.fields.get(other), how))
-            for rows in read
-            for row in rows.rows
-        ]
-        days = [(first_minute(a.end), first_minute(b.end)) for a, b in pairs if a and b]
-        if differing := sum(bool(a != b) for a, b in days):
+    """Say which other fields begin or end periods otherwise than those taken, why these, how the others."""
+    unsound = _unsound(read, *period, reckoning)
+    for number, (taken, names, says, option) in enumerate(zip(period, *_SIDES, strict=True)):
+        if taken is None:
+            continue
+        for other in _called(names, fields):
+            digits = are_short_digits(list(fields[other].values))
+            how = replace(reckoning, pattern=SHORT_DIGITS) if digits else reckoning
+            differing, total = _differing(read, (taken, reckoning), (other, how), is_end=number == 1)
+            if not differing:
+                continue
             remedy = (
                 f"import snapshots --date-from {shell(other)} --date-pattern {SHORT_DIGITS}, "
                 "for a map of those days"
                 if digits
-                else f"--to {shell(other)}"
+                else f"{option} {shell(other)}"
             )
+            instead = (other, period[1]) if number == 0 else (period[0], other)
+            why = _why_taken(fields[other], unsound, _unsound(read, *instead, how))
             yield (
-                f"{other!r} ends {differing} of {counted(len(days), 'period')} otherwise than {end!r}, "
-                f"which is taken; to take the other one: {remedy}"
+                f"{other!r} {says} {differing} of {counted(total, 'period')} otherwise than {taken!r}: they "
+                f"contradict each other. {taken!r} is taken, {why}; to take the other one: {remedy}"
             )
+
+
+_SIDES = (_BEGINS, _ENDS), ("begins", "ends"), ("--from", "--to")
+"""Names of fields with beginnings, and with ends; what such a field does, and which option names it."""
+
+
+def _why_taken(other: FieldLook, unsound: int, with_other: int) -> str:
+    if other.reads_like != "a date":
+        return "as the other one does not read like dates"
+    if unsound < with_other:
+        return f"with which {unsound} of them end before they begin, not {with_other}"
+    return "as its name is looked for first"
+
+
+def _differing(
+    read: Sequence[Rows], one: tuple[str, Reckoning], two: tuple[str, Reckoning], *, is_end: bool
+) -> tuple[int, int]:
+    """Return in how many rows two fields, each read in its way, name other days, and of how many.
+
+    An end that is none is an open one, and another than any day; a beginning that is none tells nothing.
+    """
+    pairs = (
+        [when_of(row.fields.get(name), how) for name, how in (one, two)] for rows in read for row in rows.rows
+    )
+    told = [(a, b) for a, b in pairs if (a or b if is_end else a and b)]
+    return sum(not (a and b) or bool(_edge(a, is_end) != _edge(b, is_end)) for a, b in told), len(told)
+
+
+def _edge(when: When, is_end: bool) -> Any:
+    return first_minute(when.end if is_end else when.start)
 
 
 def _in_order(fields: Mapping[str, FieldLook], read: Sequence[Rows]) -> tuple[str | None, str | None]:

@@ -14,11 +14,11 @@ from controlmap.exchange.ground import Grounds, no_ground, settle_rows
 from controlmap.exchange.looking.fields import (
     Dated,
     are_restated,
+    contradicting,
     dates_of,
     fields_in,
     holder_among,
     holder_said,
-    otherwise_ended,
     period_fields,
     when_of,
     with_dates,
@@ -90,7 +90,7 @@ def look(
     fields = fields_in(read)
     by_file, dates_from, why_not = dates_of(parts, read, fields, reckoning, date_pattern)
     of_ground = fields_in([_with_ground(rows) for rows in read]) or fields
-    begin, end = period_fields(of_ground, read)
+    begin, end = period_fields(of_ground, read, _leniently(reckoning))
     if (
         begin
         and by_file
@@ -126,7 +126,7 @@ def look(
         *outliers(mended, read),
         *moving(mended, holder, by_file),
         *([_noisy(*noise)] if noise else []),
-        *(otherwise_ended(of_ground, read, end, how) if end else []),
+        *contradicting(of_ground, read, (begin, end), how),
         *([_SAY_WHICH] if end and inclusive is None else []),
         *([_SAY_ORDER] if is_open and day_first is None and reckoning.day_first is None else []),
         *([_SAY_ERA] if reckoning.bce is None and _is_ancient(fields, begin, end, dates_from) else []),
@@ -185,6 +185,11 @@ def _returning(read: Sequence[Rows], path: Path) -> Iterator[str]:
         yield f"an export of a map's layer {layer!r}: back into that map, as one edit, by controlmap {words}"
 
 
+def _leniently(reckoning: Reckoning) -> Reckoning:
+    """Return how dates are read by a look, which need not know all that an import asks for."""
+    return replace(reckoning, bce=reckoning.bce or "iso", range=reckoning.range or "earliest")
+
+
 def _latest(
     grounds: Sequence[Grounds],
     read: Sequence[Rows],
@@ -196,7 +201,7 @@ def _latest(
 ) -> OnLastDate:
     """Return what holds on the last date: by periods, else by a field of dates, else by the files' names."""
     begin, end = period
-    how = replace(reckoning, bce=reckoning.bce or "iso", range=reckoning.range or "earliest")
+    how = _leniently(reckoning)
     if begin is not None:
         return last_of_periods(grounds, begin, end, how, inclusive=inclusive)
     if (field := _field_of_dates(dated.stand_in)) is not None:
