@@ -11,7 +11,7 @@ import shapely
 from derive_cases import GRID, START, derived, hand, place, report, snapshot
 from hypothesis import assume, given, settings
 
-from controlmap.derive import METHODS
+from controlmap.derive import METHODS, surface
 from controlmap.model import ControlState, HandFeature, Method, Place, Report
 
 METRES_A_DEGREE = 111_320
@@ -188,3 +188,34 @@ def test_what_is_reported_on_the_other_side_of_the_earth_says_nothing_of_the_gro
     off, says = place("off", lon, lat, cell=cell), report("off", "off", "2024-11-28", "green")
     told = replace(case, places=[*case.places, off], reports=[*case.reports, says])
     assert run(told, method) == run(case, method)
+
+
+@st.composite
+def known_places(draw: st.DrawFn) -> Case:
+    """Places of which somebody is known to hold each from the first day on, and nothing drawn by hand."""
+    inside = st.integers(100, 900).map(lambda n: n / 1000)
+    points = draw(st.lists(st.tuples(inside, inside), min_size=3, max_size=5, unique=True))
+    places = [place(f"p{n}", *point) for n, point in enumerate(points)]
+    first = [report(f"f{n}", one.id, str(START), "red", kind="held") for n, one in enumerate(places)]
+    told = draw(st.lists(st.sampled_from(places), min_size=1, max_size=5))
+    later = [
+        report(f"r{n}", one.id, draw(days), draw(actors.filter(_is_known))) for n, one in enumerate(told)
+    ]
+    return Case(shapely.box(0, 0, 1, 1), places, first + later, [])
+
+
+def _is_known(actor: str) -> bool:
+    return actor != "unknown"
+
+
+@settings(max_examples=60, deadline=None)
+@given(known_places(), methods)
+def test_where_no_report_says_that_somebody_has_left_no_ground_comes_to_be_unknown(
+    case: Case, method: Method
+) -> None:
+    """What lies between two who are as likely is of one of both, and what nobody tells of stays so."""
+    with pytest.MonkeyPatch.context() as patch:
+        # As on a map of a million cells a place speaks of a part of the ground only.
+        patch.setattr(surface, "LENGTH_CELLS", 6)
+        nobodys = [state for state in run(case, method) if state.controller == "unknown"]
+    assert {(state.valid_from, state.valid_to) for state in nobodys} <= {(START, None)}

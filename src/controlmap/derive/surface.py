@@ -188,16 +188,25 @@ def _through_time(
 
 
 def _decided(sums: NDArray[np.float32], keys: Sequence[Key]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Which key each cell has, and how likely its controller is: the likeliest controller's likeliest key."""
+    """Which key each cell has, and how likely its controller is: the likeliest controller's likeliest key.
+
+    Where nobody is known before, ground stays so until it is likely that somebody holds it, whoever that is:
+    where two are as likely as each other, nobody says that either has left.
+    """
     positive = np.maximum(sums, 0)
     shares = np.round(positive / positive.sum(axis=0), 4)
     actors = sorted({controller for controller, _ in keys})
     of_key = np.array([actors.index(controller) for controller, _ in keys])
     by_actor = np.array([shares[of_key == number].sum(axis=0) for number in range(len(actors))])
+    rank = by_actor.copy()
+    if keys[0][0] == UNKNOWN:
+        # Not of what is positive: this share does not change as those who are known change places.
+        nobodys = np.round(sums[of_key == of_key[0]].sum(axis=0), 4)
+        rank[of_key[0]] = np.where(nobodys >= 0.5, np.inf, -1)
     # Of controllers as likely as each other the one that was there first has the ground.
     first_of = np.array([int(np.flatnonzero(of_key == number)[0]) for number in range(len(actors))])
     order = np.argsort(first_of, kind="stable")
-    best = order[by_actor[order].argmax(axis=0)]
+    best = order[rank[order].argmax(axis=0)]
     key = np.where(of_key[:, None] == best, shares, -1).argmax(axis=0)
     likely = np.take_along_axis(by_actor, best[None], axis=0)[0]
     return key.astype(np.uint8), np.minimum(likely, 1)
