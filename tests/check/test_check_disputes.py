@@ -19,7 +19,7 @@ VOICES = Voices.of(
 
 
 def pairs(*reports):
-    return [(one.id, two.id) for one, two in contradictions(reports)]
+    return [(one.id, two.id) for one, two in contradictions(reports, VOICES)]
 
 
 def rivals(*reports):

@@ -123,7 +123,7 @@ def test_reports_on_another_place_at_the_same_point_explain_a_difference_too():
     calm, beside = [state(PIECES["A"], "army", "2024-11-26")], middle_of(0, 0)[0] + 1e-6
     told = report(1, "rebels", "2024-11-26"), report(2, "army", "2024-11-26", where="p2")
     same = verdicts(calm, *told, places=[place(0), place(0, id="p2")])
-    assert [(d.reason, d.others) for d in same.disagreements] == [("conflict", ("r2",))]
+    assert [(d.reason, d.others) for d in same.disagreements] == [("shared_point", ("r2",))]
     other = verdicts(calm, *told, places=[place(0), place(0, id="p2", lon=beside)])
     assert [d.reason for d in other.disagreements] == ["contradiction"]
 

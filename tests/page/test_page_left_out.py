@@ -31,6 +31,7 @@ REPORT = {
     "note": None,
     "verdict": "agrees",
     "disputed": False,
+    "disputes": [],
 }
 TOLD = {
     "en": [

@@ -1,7 +1,7 @@
 """Checks: every mistake of a map project found in one pass and named, and repairs of the harmless ones."""
 
 from controlmap.check.check_input import Subject, Unusable, read_subject
-from controlmap.check.disputes import contradictions, disputed, rival_claims
+from controlmap.check.disputes import contradictions, disputed, disputes, opponents, rival_claims
 from controlmap.check.finding import Finding, Measure
 from controlmap.check.formats import FORMATS, agreement_line, as_json, as_text
 from controlmap.check.left_out import left_out_line
@@ -32,9 +32,11 @@ __all__ = [
     "contradictions",
     "cut_ground",
     "disputed",
+    "disputes",
     "explanation",
     "explanation_of",
     "left_out_line",
+    "opponents",
     "read_subject",
     "repairs",
     "rival_claims",

@@ -12,8 +12,9 @@ import numpy as np
 from controlmap.check.check_input import Subject
 from controlmap.check.disputes import contradictions, rival_claims
 from controlmap.check.finding import Finding, Measure
+from controlmap.check.holders import holders
 from controlmap.check.registry import rule
-from controlmap.check.reports import Disagreement, agreement, holders, window_of
+from controlmap.check.reports import Disagreement, agreement, window_of
 from controlmap.dates import known_text
 from controlmap.history import NO_RECORD, History, Spell
 from controlmap.model import (
@@ -98,13 +99,14 @@ def contradicted_reports(subject: Subject) -> Iterator[Finding]:
 
 @rule("CM605", "note", "Reports on one place and time agree with each other.")
 def contradicting_reports(subject: Subject) -> Iterator[Finding]:
-    for one, other in contradictions(subject.project.reports):
+    voices = _voices(subject)
+    for one, other in contradictions(subject.project.reports, voices):
         message = (
             f"says that {one.controller} held {one.place} on {known_text(one.date, one.known_to)}; "
             f"{other.id} says {other.controller}"
         )
         yield Finding(message, "reports.csv", feature=one.id, property="controller", related=(other.id,))
-    for (one, *others), near in rival_claims(subject.project.reports, _voices(subject)):
+    for (one, *others), near in rival_claims(subject.project.reports, voices):
         message = (
             f"gives {one.place} to {' and '.join(sorted(holders(one)))} "
             f"on {known_text(one.date, one.known_to)}, "
@@ -135,7 +137,8 @@ def surer_than_reports(subject: Subject) -> Iterator[Finding]:
 
 _REASONS = {
     "conflict": "another report says otherwise",
-    "several_changes": "the place changed hands several times that day",
+    "several_changes": "reports of that day name several holders, one after the other",
+    "shared_point": "another place on the same point is reported otherwise",
     "precision": "ground of the reported holder lies within the point's accuracy",
     "label": "the point only labels an area or a road",
     "contradiction": "nothing explains the difference",

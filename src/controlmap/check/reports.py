@@ -10,16 +10,18 @@ there, or never had there before whom the report says that it was taken from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import shapely
 
+from controlmap.check.disputes import opponents
+from controlmap.check.holders import compatible, holders
 from controlmap.dates import day_of, end_of, first_minute
 from controlmap.history import History, Spell
-from controlmap.model import UNKNOWN, ControlState, Place, Project, Report
+from controlmap.model import UNKNOWN, ControlState, Place, Project, Report, Voices
 from controlmap.plane import METRES_A_DEGREE, OUTSIDE
 
 __all__ = [
@@ -28,14 +30,12 @@ __all__ = [
     "InPart",
     "Unchecked",
     "agreement",
-    "compatible",
-    "holders",
     "window_of",
 ]
 
 Differing = Literal["status", "before"]
-Reason = Literal["conflict", "several_changes", "precision", "label", "contradiction"]
-_SHARED = ("contested", "joint")
+Reason = Literal["conflict", "several_changes", "shared_point", "precision", "label", "contradiction"]
+_Opponents = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,9 @@ class Disagreement:
     """A report that the map contradicts.
 
     `found` are the controllers on the map in the report's window, in order of time. `reason` says what
-    explains it, `others` names the reports that say otherwise, and `distance_m` is how far the nearest ground
-    of the reported holder is, where that lies within the accuracy of the place's point.
+    explains it, `others` names the reports that say otherwise (of a conflict its `opponents`), and
+    `distance_m` is how far the nearest ground of the reported holder is, where that lies within the accuracy
+    of the place's point.
     """
 
     report: Report
@@ -96,9 +97,10 @@ class Agreement:
 def agreement(project: Project, history: History) -> Agreement:
     """Return how far a history and the reports of its map project agree, report by report."""
     agreeing, disagreements, unchecked = [], [], []
+    against = opponents(project.reports, Voices.of(project.sources, project.settings.actors))
     for report in project.reports:
         place = project.places.get(report.place)
-        verdict = _verdict(report, place, project, history)
+        verdict = _verdict(report, place, project, history, against)
         target = {Report: agreeing, Disagreement: disagreements, Unchecked: unchecked}[type(verdict)]
         target.append(verdict)
     in_part = tuple(_in_part(agreeing, project, history))
@@ -131,7 +133,7 @@ def _differing(report: Report, place: Place, history: History) -> Differing | No
 
 
 def _verdict(
-    report: Report, place: Place | None, project: Project, history: History
+    report: Report, place: Place | None, project: Project, history: History, against: _Opponents
 ) -> Report | Disagreement | Unchecked:
     if report.controller == UNKNOWN or report.named == "not_named":
         return Unchecked(report, "no holder named")
@@ -145,25 +147,41 @@ def _verdict(
         return Unchecked(report, "outside the period")
     if any(_says_the_same(report, spell.state) for spell in spells):
         return report
-    return _disagreement(report, place, spells, project, history)
+    return _disagreement(report, place, spells, project, history, against)
 
 
 def _disagreement(
-    report: Report, place: Place, spells: list[Spell], project: Project, history: History
+    report: Report,
+    place: Place,
+    spells: list[Spell],
+    project: Project,
+    history: History,
+    against: _Opponents,
 ) -> Disagreement:
     """Return a disagreement with the first reason that explains it."""
     found = tuple(dict.fromkeys(spell.controller for spell in spells))
-    # A map can say one thing of a point, however many places lie there.
-    there = {name for name, p in project.places.items() if (p.lon, p.lat) == (place.lon, place.lat)}
-    same_day = [r for r in project.reports if r.place in there and day_of(r.date) == day_of(report.date)]
-    against = tuple(r.id for r in same_day if r is not report and not compatible(r, report))
-    if against:
-        several = len({r.date for r in same_day}) > 1
-        return Disagreement(report, found, "several_changes" if several else "conflict", against)
+    if report.id in against:
+        return Disagreement(report, found, "conflict", against[report.id])
+    for reason, names in _explaining(report, place, project):
+        if others := _others_of_the_day(report, names, project):
+            return Disagreement(report, found, reason, others)
     distance = _distance_m(report, place, history)
     if distance is not None:
         return Disagreement(report, found, "precision", distance_m=distance)
     return Disagreement(report, found, "label" if place.cell == "no" else "contradiction")
+
+
+def _explaining(report: Report, place: Place, project: Project) -> Iterator[tuple[Reason, set[str]]]:
+    """Yield the places of which other reports may explain it: a map says one thing of a point at a time."""
+    yield "several_changes", {report.place}
+    there = {name for name, p in project.places.items() if (p.lon, p.lat) == (place.lon, place.lat)}
+    yield "shared_point", there - {report.place}
+
+
+def _others_of_the_day(report: Report, places: Container[str], project: Project) -> tuple[str, ...]:
+    """Return the reports on some places that name other holders on a report's day."""
+    that_day = [r for r in project.reports if r.place in places and day_of(r.date) == day_of(report.date)]
+    return tuple(r.id for r in that_day if r is not report and not compatible(r, report))
 
 
 def _in_window(report: Report, spells: Iterable[Spell]) -> list[Spell]:
@@ -179,16 +197,6 @@ def window_of(report: Report) -> tuple[np.datetime64, np.datetime64]:
 
 def _says_the_same(report: Report, state: ControlState | None) -> bool:
     return state is not None and bool(holders(report) & holders(state))
-
-
-def holders(value: Report | ControlState) -> frozenset[str]:
-    """Return who holds, and on contested or joint ground who else does."""
-    return frozenset({value.controller, *(value.others if value.status in _SHARED else ())} - {UNKNOWN})
-
-
-def compatible(one: Report, two: Report) -> bool:
-    """Return whether two reports can both be so: they name a holder in common, or one names none."""
-    return bool(holders(one) & holders(two)) or UNKNOWN in (one.controller, two.controller)
 
 
 def _distance_m(report: Report, place: Place, history: History) -> float | None:

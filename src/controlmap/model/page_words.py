@@ -43,7 +43,8 @@ _PAGE = """
     tab_changes tab_edit tab_events tab_map tab_place tab_sources tab_story tabs tiles_attribution
     tiles_damaged tiles_file tiles_gone tiles_network tiles_note tiles_ranges time_zone timeline undated
     unfollowed unfollowed_more unit_km2 until verdict_conflict verdict_contradiction verdict_label
-    verdict_precision verdict_several_changes views way_plain way_when whole_map wind_e wind_n wind_ne
+    verdict_precision verdict_several_changes verdict_shared_point views way_plain
+    way_when whole_map wind_e wind_n wind_ne
     wind_nw wind_s wind_se wind_sw wind_w window_day window_range window_until with_others within
     without_point zoom_in zoom_out zoom_to
 """

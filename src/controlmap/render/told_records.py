@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from controlmap.check import Agreement, agreement, disputed
+from controlmap.check import Agreement, agreement, disputes
 from controlmap.dates import (
     exact_text,
     first_minute,
@@ -205,7 +205,7 @@ def reports_told(
     place = {name: i for i, name in enumerate(points)}
     found = agreement(project, history)
     verdict, differs = _verdicts(found), {one.report.id: one.differs for one in found.in_part}
-    in_dispute = disputed(project.reports, Voices.of(project.sources, project.settings.actors))
+    in_dispute = _dispute_numbers(project)
     in_time = sorted(project.reports, key=lambda report: (first_minute(report.date), report.id))
 
     def told(report: Report, where: Any) -> dict[str, Any]:
@@ -227,12 +227,24 @@ def reports_told(
             "verdict": verdict.get(report.id),
             "differs": differs.get(report.id),
             "disputed": report.id in in_dispute,
+            "disputes": in_dispute.get(report.id, []),
         }
 
     rows = [told(report, place[report.place]) for report in in_time if report.place in place]
     nowhere = [report for report in in_time if report.id in in_dispute and report.place not in place]
     unplaced = [told(report, text_told(project.places[report.place], "name", first)) for report in nowhere]
     return {"reports": columns(rows), **({"disputes_unplaced": unplaced} if unplaced else {})}
+
+
+def _dispute_numbers(project: Project) -> dict[str, list[int]]:
+    """Return by the id of a report the numbers of the disagreements of sources that it is one side of."""
+    found: dict[str, list[int]] = {}
+    for number, together in enumerate(
+        disputes(project.reports, Voices.of(project.sources, project.settings.actors))
+    ):
+        for report in together:
+            found.setdefault(report.id, []).append(number)
+    return found
 
 
 def event_told(event: Event, source: Mapping[str, int], first: str, seam: Seam) -> dict[str, Any]:

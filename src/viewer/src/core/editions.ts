@@ -1,6 +1,5 @@
 // The second axis of time: a map as it was known at the end of a day. Of each earlier edition the payload tells what was
 // otherwise than in the next one; what was published later is not known yet.
-import { unplacedDisputes } from "./disputes";
 import type { ControlState, Edition, Header, MapEvent, Report, ReportColumns, Source, StateColumns } from "./model";
 import { runningSum } from "./history";
 import type { Payload } from "./payload";
@@ -120,15 +119,27 @@ function headerKnownOn(header: Header, shown: Edition | Header, day: string, pas
 
 /** Reports, events and corrections as far as they were published by the end of a day. */
 function publishedBy(header: Header, verdicts: Record<string, string | null>, day: string) {
+  const complete = completeDisputes(header, day);
   return {
-    reports: header.reports?.count ? reportsKnownOn(header.reports, header.sources, verdicts, day) : undefined,
-    // A disagreement is one when all of its reports are there.
-    disputes_unplaced: unplacedDisputes(header)
-      .filter((group) => group.every((report) => isPublished(report, header.sources, day)))
-      .flat(),
+    reports: header.reports?.count ? reportsKnownOn(header.reports, header.sources, verdicts, complete, day) : undefined,
+    disputes_unplaced: header.disputes_unplaced?.filter(({ disputes }) => isIn(complete, disputes)),
     events: header.events.filter((event) => isPublished(event, header.sources, day)),
     corrections: header.corrections?.filter(({ superseded_at }) => superseded_at.slice(0, 10) <= day),
   };
+}
+
+const isIn = (complete: ReadonlySet<number>, disputes: readonly number[]): boolean => disputes.some((one) => complete.has(one));
+
+/** The numbers of the disagreements all of whose reports were published by the end of a day: one is one when all are there. */
+export function completeDisputes({ reports, disputes_unplaced = [], sources }: Pick<Header, "reports" | "disputes_unplaced" | "sources">, day: string): ReadonlySet<number> {
+  const [found, lacking] = [new Set<number>(), new Set<number>()];
+  const look = (report: Pick<Report, "date" | "sources" | "disputes">) =>
+    report.disputes.forEach((one) => (isPublished(report, sources, day) ? found : lacking).add(one));
+  for (let row = 0; reports && row < reports.count; row++)
+    look({ date: at(reports.date, row), sources: at(reports.sources, row), disputes: at(reports.disputes, row) });
+  disputes_unplaced.forEach(look);
+  lacking.forEach((one) => found.delete(one));
+  return found;
 }
 
 /** Whether something was published by the end of a day: by its first source that bears a date, else when it happened. */
@@ -137,7 +148,13 @@ function isPublished({ date, sources }: Pick<MapEvent | Report, "date" | "source
   return (issued[0] ?? date).slice(0, 10) <= day;
 }
 
-function reportsKnownOn(columns: ReportColumns, sources: readonly Source[], verdicts: Record<string, string | null>, day: string): ReportColumns {
+function reportsKnownOn(
+  columns: ReportColumns,
+  sources: readonly Source[],
+  verdicts: Record<string, string | null>,
+  complete: ReadonlySet<number>,
+  day: string,
+): ReportColumns {
   const rows = Array.from({ length: columns.count }, (_, row) => row).filter((row) =>
     isPublished({ date: at(columns.date, row), sources: at(columns.sources, row) }, sources, day),
   );
@@ -149,23 +166,9 @@ function reportsKnownOn(columns: ReportColumns, sources: readonly Source[], verd
   if (found.differs) found.differs = found.id.map(() => null);
   // What another report explained is explained no more where that one is not published yet.
   found.verdict = found.verdict.map((one, i) => (one === "conflict" && !hasOther(found, i) ? "contradiction" : one));
-  found.disputed = found.id.map((_, i) => found.disputed[i] && hasOpponent(found, i));
+  found.disputed = found.disputes.map((numbers) => isIn(complete, numbers));
   return found;
 }
 
 const hasOther = ({ place, date }: ReportColumns, one: number): boolean =>
   place.some((_, two) => two !== one && place[two] === place[one] && date[two].split("T")[0] === date[one].split("T")[0]);
-
-/** Whether a report on the same place and instant names others, and neither says that it took the place from them. */
-function hasOpponent({ id, place, date, controller, others, status, from, disputed }: ReportColumns, one: number): boolean {
-  const named = (i: number) => [controller[i], ...(status[i] === "contested" || status[i] === "joint" ? others[i] : [])];
-  return id.some(
-    (_, two) =>
-      disputed[two] &&
-      place[two] === place[one] &&
-      date[two] === date[one] &&
-      !named(one).some((actor) => named(two).includes(actor)) &&
-      controller[one] !== from[two] &&
-      controller[two] !== from[one],
-  );
-}

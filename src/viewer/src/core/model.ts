@@ -113,8 +113,10 @@ export interface Report {
   readonly verdict: string | null;
   /** Where the map agrees on the holder only: how the place was held, or who held it before, is another there. */
   readonly differs?: "status" | "before" | null;
-  /** Whether another report names another holder of the place at the same instant. */
+  /** Whether sources disagree about this. */
   readonly disputed: boolean;
+  /** The numbers of the disagreements that this is one side of. */
+  readonly disputes: readonly number[];
 }
 
 /** A report on a place that has no point. */
