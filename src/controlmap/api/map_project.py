@@ -22,7 +22,15 @@ from controlmap.api.returning import Returning
 from controlmap.api.spread import cutting_by
 from controlmap.arguments import all_checked
 from controlmap.dates import Instant, instant_of, last_minute
-from controlmap.edit import Editing, Replaced, refuse_lost_edits, replaced, with_former, write_derived
+from controlmap.edit import (
+    Editing,
+    Replaced,
+    bears_days,
+    refuse_lost_edits,
+    replaced,
+    with_former,
+    write_derived,
+)
 from controlmap.errors import InputError, Problem
 from controlmap.history import History, editions_of, history_of, published
 from controlmap.model import Evaluation, Method, Note, Place, Project, place_called
@@ -145,7 +153,12 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
             return self
         days = entered(self.project) if rules.delay_hours else {}
         hold_back = partial(published, now=moment, redrawing=redrawn, entered=days)
-        return MapProject(hold_back(self.project), on_record=lambda: hold_back(with_former(self.project)))
+
+        def on_record() -> Project:
+            # What was derived earlier cannot be drawn anew without what is held back now.
+            return hold_back(with_former(self.project, derived=False))
+
+        return MapProject(hold_back(self.project), on_record=on_record)
 
     def agreement(self, *, known_on: Instant | None = None) -> Agreement:
         """Return how far the map and its reports agree, report by report.
@@ -295,7 +308,9 @@ class MapProject(Measuring, Comparing, Editing, Recording, Importing, Returning,
         shown = self.published(now=now)
         moment = None if known_on is None else instant_of(known_on, self.project.zone)
         history = shown.history(known_on=known_on, client=client)
-        editions = editions_of(shown._on_record(), history, cutting_by(client)) if moment is None else ()
+        # A page offers the days on which records were made or replaced, not each on which areas were derived.
+        offers = moment is None and bears_days(shown.project)
+        editions = editions_of(shown._on_record(), history, cutting_by(client)) if offers else ()
         return payload_bytes(shown.project, history, known_on=moment, editions=editions)
 
     def html(

@@ -23,7 +23,7 @@ from controlmap.edit.log.additions import (
 )
 from controlmap.edit.log.amendments import change_record, remove_records
 from controlmap.edit.log.apply import apply_delta, map_digest, rebased, rehearsed, write_delta
-from controlmap.edit.log.former import with_former
+from controlmap.edit.log.former import bears_days, with_former
 from controlmap.edit.log.journal import (
     delta_of,
     entry_named,
@@ -85,6 +85,7 @@ __all__ = [
     "add_source",
     "amend",
     "apply_delta",
+    "bears_days",
     "beyond_period",
     "change_record",
     "correct",

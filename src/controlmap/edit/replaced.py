@@ -11,7 +11,7 @@ import shapely
 
 from controlmap.edit.delta.delta import Delta
 from controlmap.edit.delta.effect import Effect, effect_of
-from controlmap.edit.log.journal import read_journal
+from controlmap.edit.log.journal import DERIVE, read_journal
 from controlmap.edit.log.rewriting import rewrite_files
 from controlmap.errors import InputError, Problem
 from controlmap.history import precedence_in
@@ -21,7 +21,6 @@ from controlmap.words import first_lines, first_of, one_line
 
 __all__ = ["Replaced", "refuse_lost_edits", "replaced", "write_derived"]
 
-_DERIVED = "derive"
 _BROUGHT = ("import snapshots", "import states", "import layer", "add layer")
 """Commands that bring ground; marks bring reports, and a layer of unknown ground to share out by them."""
 _SHOWN = 6
@@ -125,7 +124,7 @@ def _touches(entry: Entry, layer: Layer) -> bool:
 
 
 def _derives(entry: Entry, layer: Layer) -> bool:
-    return entry.note.command == _DERIVED and layer.file in entry.files
+    return entry.note.command == DERIVE and layer.file in entry.files
 
 
 def _is_edited(state: ControlState) -> bool:

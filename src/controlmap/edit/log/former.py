@@ -16,12 +16,13 @@ import numpy as np
 from controlmap.dates import first_minute, parse_instant
 from controlmap.edit.delta.conflicts import carries_on, same
 from controlmap.edit.delta.delta import Delta
-from controlmap.edit.log.journal import delta_of, read_journal
+from controlmap.edit.log.journal import DERIVE, delta_of, read_journal
+from controlmap.edit.log.versions import states_in
 from controlmap.errors import InputError
 from controlmap.format import JOURNAL_FILE
 from controlmap.model import ControlState, Entry, Layer, Picked, Project, chosen, told
 
-__all__ = ["with_former"]
+__all__ = ["bears_days", "with_former"]
 
 _MARKS = ("recorded_at", "superseded_at")
 _WORDS = ("area", "note", "translations", *_MARKS)
@@ -33,21 +34,20 @@ States = Mapping[str, ControlState]
 """By id."""
 
 
-def with_former(project: Project) -> Project:
+def with_former(project: Project, *, derived: bool = True) -> Project:
     """Return a map with all that its layers had on record before edits, and when that was made and replaced.
 
     What an edit changed or took away comes as records that are superseded; so what is on record on a day is
     what the files said at its end. What an undoing took back never was on record. A layer is gone back to
     where the journal begins, does not fit what the layer held, or brings in states that bear no day, as
-    imports do: what it held then is on record from ever.
+    imports and a first derivation do: what it held then is on record from ever. Unless layers that were
+    `derived` anew are to be gone back, that ends there too.
 
     Raises
     ------
     InputError
         When a line of the journal is no entry, or has no date.
     """
-    if not any(_marks_in(layer) for layer in project.layers):
-        return project
     entries = read_journal(project.folder)
     days = {entry.id: _day_of(entry) for entry in entries}
     pasts = [_Past(layer) for layer in project.layers]
@@ -58,11 +58,35 @@ def with_former(project: Project) -> Project:
             delta = delta_of(entry, project)
         except InputError:  # what it changed is kept nowhere
             break
+        undoes = entry.note.of is not None
+        is_derivation = derived and entry.note.command == DERIVE
+        if undoes or is_derivation:
+            delta = _by_features(delta, project)
         day = days.get(entry.note.of or entry.id, days[entry.id])
         for past in pasts:
-            past.go_back(delta, day, undoes=entry.note.of is not None)
+            past.go_back(delta, day, undoes=undoes, replaces=is_derivation)
     layers = (replace(past.layer, states=past.states()) for past in pasts)
     return replace(project, layers=tuple(layers))
+
+
+def bears_days(project: Project) -> bool:
+    """Tell whether any state says when it was made or replaced: else none is known to have been another."""
+    return any(_marks_in(layer) for layer in project.layers)
+
+
+def _by_features(delta: Delta, project: Project) -> Delta:
+    """Return an edit that wrote layers whole as what it did to their features, as far as that is kept."""
+    layers = {layer.file: layer for layer in project.layers}
+    whole = []
+    for one in delta.restated:
+        layer = layers.get(one.file)
+        if layer is None or not (one.old and one.old.data and one.new and one.new.data):
+            whole.append(one)
+            continue
+        was, now = ({layer.id: states_in(data, layer, project)} for data in (one.old.data, one.new.data))
+        told = Delta.between(was, now)
+        delta = replace(delta, removed={**delta.removed, **told.removed}, added={**delta.added, **told.added})
+    return replace(delta, restated=tuple(whole))
 
 
 def _day_of(entry: Entry) -> np.datetime64:
@@ -100,10 +124,11 @@ class _Past:
         """Those of them that are there at the time that is reached, by the id that they have then."""
         self._touched: set[str] = set()
 
-    def go_back(self, delta: Delta, day: np.datetime64, *, undoes: bool) -> None:
+    def go_back(self, delta: Delta, day: np.datetime64, *, undoes: bool, replaces: bool) -> None:
         """Take an edit of a day back; where that cannot be done, all stays as it is from here on.
 
-        Those that came after the layer, where it is an earlier one than the files hold, do not fit it.
+        Those that came after the layer, where it is an earlier one than the files hold, do not fit it. What
+        it `replaces` was on record until then, whatever the new states say.
         """
         old, new = (
             {placed.state.id: placed.state for placed in side.get(self.layer.id, ())}
@@ -112,7 +137,7 @@ class _Past:
         if self.has_ended or not (old or new or self.layer.file in delta.files):
             return
         self._look_up(old.keys() | new.keys())
-        fits, is_edit = self._fits(old, new), undoes or _is_edit(old, new)
+        fits, is_edit = self._fits(old, new), undoes or (replaces and bool(old)) or _is_edit(old, new)
         if fits and is_edit and self.layer.file not in delta.files:
             marks = _marks(new.values()) - _marks(old.values())
             self._take_back(old, new, day if undoes else max(marks, key=_minute, default=day), undoes=undoes)

@@ -17,8 +17,11 @@ from controlmap.model import Entry, Project
 from controlmap.store import ends_with_line, inside, lines_from_end, lines_of, read_data
 from controlmap.words import phrase
 
-__all__ = ["delta_of", "end_of_last_line", "entry_named", "kept_path", "last_entry", "read_journal"]
+__all__ = ["DERIVE", "delta_of", "end_of_last_line", "entry_named", "kept_path", "last_entry", "read_journal"]
 __all__ += ["to_redo", "to_undo"]
+
+DERIVE = "derive"
+"""What entries are called that write layers whole, as they are derived."""
 
 _LONGEST_RANK = 7
 """Digits of a rank; what is longer is an id."""

@@ -15,7 +15,7 @@ from controlmap.model import ControlState, Entry, Layer, Project
 from controlmap.plane import Grid
 from controlmap.store import unpacked
 
-__all__ = ["Version", "digest_of_states", "versions_of"]
+__all__ = ["Version", "digest_of_states", "states_in", "versions_of"]
 
 _DIGITS = 10
 
@@ -67,6 +67,17 @@ def digest_of_states(states: Sequence[ControlState], grid: Grid, known: dict[int
     return f"{total:064x}"[:_DIGITS]
 
 
+def states_in(held: bytes, layer: Layer, project: Project) -> Sequence[ControlState]:
+    """Return the states that a layer's file held, from its bytes; one that cannot be read is left out.
+
+    Raises
+    ------
+    InputError
+        When it is no JSON, or no sound gzip stream.
+    """
+    return parse_layer(_as_text(held, layer), file=layer.file, grid=project.grid, zone=project.zone)[0].states
+
+
 def _before(project: Project, layer: Layer, back: Delta) -> Sequence[ControlState] | None:
     """Return a layer's states once an entry is taken back; None where it is not about the layer."""
     if layer.id not in {*back.removed, *back.added} and layer.file not in back.files:
@@ -91,5 +102,9 @@ def _restated(layer: Layer, back: Delta, data: bytes) -> bytes:
             held = one.new.data if one.new else b'{"type": "FeatureCollection", "features": []}'
             if held is None:
                 raise ConflictError([f"what {layer.file} held is kept nowhere"])
-            data = unpacked(held, layer.file) if layer.file.endswith(".gz") and one.new else held
+            data = _as_text(held, layer) if one.new else held
     return data
+
+
+def _as_text(held: bytes, layer: Layer) -> bytes:
+    return unpacked(held, layer.file) if layer.file.endswith(".gz") else held
