@@ -177,7 +177,7 @@ def test_maps_without_a_common_instant_are_compared_but_not_shown_beside_each_ot
     settings.write_text(settings.read_text().replace("2024-03-01", "2024-04-01").replace("-03-20", "-04-20"))
     capsys.readouterr()
     assert run("diff", "valley", "later") == 0
-    assert capsys.readouterr().out == "no difference\n"
+    assert capsys.readouterr().out == "files changed: controlmap.toml\n"
     assert run("diff", "valley", "later", "--html", "diff.html") == 2
     assert "no instant in common" in capsys.readouterr().err
     assert not (tmp_path / "diff.html").exists()

@@ -14,6 +14,7 @@ import click
 
 from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, now_option, print_json, print_json_text, project_argument
+from controlmap.cli.other_records import differing_records, record_lines
 from controlmap.cli.sides import is_map, side
 from controlmap.cli.streams import say
 from controlmap.words import first_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from controlmap.api import MapProject
+    from controlmap.cli.other_records import Differing
     from controlmap.dates import Instant
     from controlmap.edit import Delta, Effect
     from controlmap.history import History
@@ -36,11 +38,15 @@ _SHOWN = 8
 
 @dataclass(frozen=True)
 class _Difference:
-    """What lies between two sides: ground that moved or lost its state, features by what became of them."""
+    """What lies between two sides: ground that moved or lost its state, features by what became of them.
+
+    `records` are the other records, by kind, and by what became of them.
+    """
 
     moved: list[dict[str, Any]]
     unrecorded: list[dict[str, Any]]
     features: dict[str, list[str]]
+    records: Differing
     geojson: Callable[[], str]
     html: Callable[[], str]
 
@@ -72,8 +78,8 @@ def command(
 
     With a git revision alone, or one and the map project: that revision with what is there now.
     Dates: the ground that changed hands in those days, both included. Folders and revisions: features added,
-    removed and changed, and the ground that the records now give to somebody else. What is printed is of the
-    whole maps, the page of what may go out.
+    removed and changed, the ground that they now give to somebody else, and other records and settings that
+    differ. What is printed is of the whole maps, the page of what may go out.
     """
     from controlmap.api import open_map
     from controlmap.store import refuse_own_file, write_atomically
@@ -97,7 +103,8 @@ def command(
     if as_geojson:
         print_json_text(found.geojson())
     elif as_json:
-        print_json({"moved": found.moved, "unrecorded": found.unrecorded, "features": found.features})
+        kept = ("moved", "unrecorded", "features", "records")
+        print_json({name: getattr(found, name) for name in kept})
     else:
         _tell(found)
 
@@ -121,7 +128,9 @@ def _tell(found: _Difference) -> None:
     for what, names in found.features.items():
         if names:
             say(f"{what}: {first_of(names, _SHOWN)}")
-    if not found.moved and not any(found.features.values()):
+    for line in record_lines(found.records):
+        say(line)
+    if not found.moved and not any(found.features.values()) and not found.records:
         say("no difference")
 
 
@@ -158,7 +167,7 @@ def _between_dates(before: str, after: str, found: MapProject) -> _Difference:
         labels = _before(before, first, shown), after
         return compare_html(found.project.settings, labels, snapshots, moved, held)
 
-    return _Difference(moved, [], {}, lambda: geojson_text(changes, rows, found.project.grid), page)
+    return _Difference(moved, [], {}, {}, lambda: geojson_text(changes, rows, found.project.grid), page)
 
 
 def _before(date: str, first: np.datetime64, shown: History) -> str:
@@ -192,7 +201,8 @@ def _between_records(before: str, after: str, old: MapProject, new: MapProject) 
         labels, snapshots = _snapshots(delta, effect, old, new, (before, after))
         return compare_html(new.project.settings, labels, snapshots, moved, notes)
 
-    return _Difference(moved, unrecorded, features, lambda: _feature_collection(delta, new), page)
+    records = differing_records(old.project, new.project)
+    return _Difference(moved, unrecorded, features, records, lambda: _feature_collection(delta, new), page)
 
 
 def _sides(before: str, after: str, project: Path, stack: ExitStack) -> list[MapProject]:
