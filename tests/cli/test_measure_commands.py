@@ -89,7 +89,12 @@ def test_changes_as_geojson_are_the_ground_that_passed(run: Run, project: Path) 
 def test_where_nothing_changed_it_says_so(run: Run, project: Path) -> None:
     asked = ("changes", "2024-03-10", "2024-03-11", project)
     assert run(*asked).out == "nothing changed hands\n"
-    assert run(*asked, "--json").document == {"matrix": [], "places": []}
+    assert run(*asked, "--json").document == {
+        "matrix": [],
+        "places": [],
+        "doubts": [],
+        "doubtful_places": [],
+    }
     assert run(*asked, "--geojson").document == {"type": "FeatureCollection", "features": []}
 
 

@@ -192,6 +192,46 @@ class Measuring:
         places = self.project.places.values()
         return measure.changed_places(self.history(), places, start, end)
 
+    def doubtful_places(self, start: Instant, end: Instant) -> dict[str, list[measure.Doubt]]:
+        """Return by place the changes of hands that may lie in some days as well as out of them.
+
+        The sources know the month only, say, or two reports lie on either side: see `measure.Doubt`.
+
+        Raises
+        ------
+        InputError
+            As `measure.doubtful_places` does.
+
+        Examples
+        --------
+        >>> project.doubtful_places("2024-03-08", "2024-03-10")     # all that changed is known to the day
+        {}
+        """
+        known, reports = self.project.places.values(), self.project.reports
+        return measure.doubtful_places(self.history(), known, reports, start, end)
+
+    def doubtful_changes(self, start: Instant, end: Instant | None = None) -> gpd.GeoDataFrame:
+        """Return the ground that may have changed hands in some days as well as out of them.
+
+        Without `end`: the ground that may have passed by the end of the first day, or later. See
+        `measure.doubtful_changes`.
+
+        Raises
+        ------
+        InputError
+            As `measure.doubtful_changes` does.
+
+        Examples
+        --------
+        >>> len(project.doubtful_changes("2024-03-08", "2024-03-10"))
+        0
+        >>> found = project.doubtful_changes("2024-03-09T12:00")    # the sources know the day, and no hour
+        >>> found[["from", "to", "area_km2", "within", "is_counted"]].round(1)
+               from      to  area_km2      within  is_counted
+        0  republic  league     121.0  2024-03-09        True
+        """
+        return measure.doubtful_changes(self.history(), start, end)
+
     def fronts(
         self, instant: Instant, *, with_unknown: bool = False, across_m: float = 0.0
     ) -> gpd.GeoDataFrame:

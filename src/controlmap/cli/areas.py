@@ -46,6 +46,7 @@ def command(
     """
     from controlmap.api import open_map
     from controlmap.cli.dated import of_day, to_what_is_known
+    from controlmap.cli.doubts import doubt_lines, doubts_on
     from controlmap.cli.regions import region_documents, uncovered_lines
     from controlmap.cli.tables import print_csv, print_table, rows_of
     from controlmap.dates import exact_text
@@ -68,11 +69,14 @@ def command(
         shown = [exact_text(date) for date in in_order(history, asked)]
         precisions = [{} for _ in shown]
     dates_told = [{"date": date, "of_day": part} for date, part in zip(shown, of_day(shown), strict=True)]
+    doubts = [] if asked is None else doubts_on(history, in_order(history, asked))
     if as_json:
         regions = {"regions": region_documents(found)} if "region" in by else {}
         known = [{**date, **precision} for date, precision in zip(dates_told, precisions, strict=True)]
-        print_json({"rows": [{**_WHOLE, **row, **label} for row, label in _labelled(rows, known)], **regions})
-    elif as_csv:
+        labelled = [{**_WHOLE, **row, **label} for row, label in _labelled(rows, known)]
+        print_json({"rows": labelled, **regions, "doubts": doubts})
+        return
+    if as_csv:
         print_csv([{**row, **label} for row, label in _labelled(rows, dates_told)], [*areas, "of_day"])
     else:
         dated = [{**row, "date": date} for row, date in _labelled(rows, shown)]
@@ -83,6 +87,7 @@ def command(
             say("area_min_km2 is ground that is confirmed: none is on this map", err=True)
         for line in uncovered_lines(found) if "region" in by else ():
             say(line)
+    say(*doubt_lines(doubts, on=True), err=True)
 
 
 def _labelled(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from controlmap.cli.dated import in_words, period_in_words, to_what_is_known
+from controlmap.cli.doubts import doubt_document, doubt_line
 from controlmap.cli.given_once import Command
 from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import (
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from controlmap.api import MapProject
     from controlmap.history import History, Spell
-    from controlmap.measure import Handover
+    from controlmap.measure import Doubt, Handover
     from controlmap.model import Place, Report
 
 _LONLAT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*", re.ASCII)
@@ -60,10 +61,11 @@ def command(
     it.
 
     A change bears the date of the first report that tells of it. Where no report says when a place passed,
-    and the last one that names who held it before is days older, both dates are told (last_told_before).
+    and the last one that names who held it before is days older, both dates are told (last_told_before). With
+    --on a change that may have come earlier or later than that, by all that is known of it, is told (doubts).
     """
     from controlmap.api import open_map
-    from controlmap.measure import handovers
+    from controlmap.measure import doubts_under, handovers
 
     refuse_swapped(where, project, "a place")
     found = open_map(project)
@@ -72,14 +74,21 @@ def command(
     spells = history.spells(lon, lat)
     told = _told_before(place, spells, found)
     changed: Sequence[Handover] = ()
+    doubts: Sequence[Doubt] = ()
     if date is not None:
         moment = found.moment(date)
+        about = {"reports": found.project.reports, "place": place.id} if place else {}
+        doubts = doubts_under(spells, (moment, moment), **about)
         spells = [spell for spell in spells if spell.start <= moment < spell.end]
         changed = handovers(history, lon, lat, date, date)
     if as_json:
         document = _document(place, lon, lat, spells, found, told, reports=reports or all_reports)
-        asked = {} if date is None else {"on": date, "changes": [handover_document(h) for h in changed]}
-        print_json({**document, **asked})
+        of_date = {
+            "on": date,
+            "changes": [*map(handover_document, changed)],
+            "doubts": [*map(doubt_document, doubts)],
+        }
+        print_json({**document, **({} if date is None else of_date)})
         return
     say(f"{' '.join(dict.fromkeys(place.text('name')))} ({place.id})" if place else f"{lon}, {lat}")
     if place and place.cell == "no":
@@ -91,6 +100,7 @@ def command(
         behind = _report_lines(spell, found, lon, lat, whole=all_reports)
         for line in behind if reports or all_reports else ():
             say(f"      {line}")
+    say(*(f"  {doubt_line(doubt)}" for doubt in doubts))
     for handover in changed:
         say(f"  changed hands: {handover_line(handover)}")
 

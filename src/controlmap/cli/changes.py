@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from controlmap.cli.doubts import doubt_document, doubt_lines, place_doubt_lines
 from controlmap.cli.given_once import Command
 from controlmap.cli.handovers import handover_document, handover_line
 from controlmap.cli.options import Dated, json_option, names_by_language, print_json, project_argument
@@ -16,7 +17,8 @@ from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_lines, print_geojson, rows_of
 
 if TYPE_CHECKING:
-    from controlmap.measure import ChangedPlace
+    from controlmap.measure import ChangedPlace, Doubt
+    from controlmap.model import Place
 
 
 @click.command("changes", cls=Command)
@@ -34,10 +36,13 @@ def command(
     Both days are included: what happened from the beginning of FROM to the end of TO. A month or a year means
     the whole of it, and a date-time such as 2024-11-30T14:00 that instant. What passes from `unknown` was
     taken from nobody: its holder is known from then on. What passes to it has no known holder any more.
+
+    A change of which the sources know the month alone, or that lies between two reports, may lie in these
+    days or out of them: such are told apart (doubts).
     """
     from controlmap.api import open_map
     from controlmap.cli.regions import region_documents, uncovered_lines
-    from controlmap.measure import change_columns, region_columns
+    from controlmap.measure import change_columns, doubt_columns, region_columns
 
     if as_json and as_geojson:
         raise click.UsageError("--json and --geojson exclude each other")
@@ -46,19 +51,29 @@ def command(
     if by:
         region_columns(found.history(), regions)  # there have to be some
     changes = change_columns(found.history(), start, end, regions=regions)
-    rows = rows_of(changes)
+    rows, doubts = rows_of(changes), rows_of(doubt_columns(found.history(), start, end))
     if as_geojson:
         print_geojson(changes, rows, found.project.grid)
+        say(*doubt_lines(doubts), err=True)
         return
     places = found.changed_places(start, end)
+    perhaps = found.doubtful_places(start, end)
     if as_json:
         languages = found.project.settings.languages
-        told = {"matrix": rows, "places": [_place(changed, languages) for changed in places]}
+        told = {
+            "matrix": rows,
+            "places": [_place(changed, languages) for changed in places],
+            "doubts": doubts,
+            "doubtful_places": [
+                {"place": id, **doubt_document(doubt)} for id, several in perhaps.items() for doubt in several
+            ],
+        }
         print_json({**told, "regions": region_documents(found)} if by else told)
         return
     if not rows and not places:
-        say("nothing changed hands")
-    say(*_passing_lines(rows), *(uncovered_lines(found) if by else ()), *_place_lines(places))
+        say("nothing is known to have changed hands" if doubts or perhaps else "nothing changed hands")
+    say(*_passing_lines(rows), *(uncovered_lines(found) if by else ()), *doubt_lines(doubts))
+    say(*_place_lines(places, perhaps), *_doubtful_lines(places, perhaps, found.project.places))
 
 
 def _passing_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -69,10 +84,21 @@ def _passing_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield from moved_lines(passed)
 
 
-def _place_lines(places: Iterable[ChangedPlace]) -> Iterator[str]:
+def _place_lines(places: Iterable[ChangedPlace], perhaps: Mapping[str, Sequence[Doubt]]) -> Iterator[str]:
     for changed in places:
         yield from ("", f"{changed.place.name} ({changed.place.id})")
         yield from (f"  {handover_line(handover)}" for handover in changed.handovers)
+        yield from place_doubt_lines(perhaps.get(changed.place.id, ()))
+
+
+def _doubtful_lines(
+    places: Iterable[ChangedPlace], perhaps: Mapping[str, Sequence[Doubt]], known: Mapping[str, Place]
+) -> Iterator[str]:
+    """Yield the places that are not known to have changed hands, but may have."""
+    told = {changed.place.id for changed in places}
+    for id, doubts in perhaps.items():
+        if id not in told:
+            yield from ("", f"{known[id].name} ({id})", *place_doubt_lines(doubts))
 
 
 def _place(changed: ChangedPlace, languages: Sequence[str]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool
     Ground without a record that is thinner than the map's grid can tell parts nobody.
     """
     from controlmap.api import open_map
+    from controlmap.cli.doubts import doubt_lines, doubts_on
     from controlmap.cli.tables import print_geojson, print_table, rows_of
     from controlmap.measure import front_columns, front_stretch_columns
 
@@ -56,13 +57,15 @@ def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool
     rows = [{"pair": [row.pop("a"), row.pop("b")], **row} for row in rows_of(fronts)]
     if ages:
         rows = [row | since for row, since in zip(rows, _since(fronts["since"], history), strict=True)]
+    doubts = doubts_on(history, [date])
     if as_geojson:
         print_geojson(fronts, rows, found.project.grid)
+        say(*doubt_lines(doubts, on=True), err=True)
         return
     known = [row for row in rows if "unknown" not in row["pair"]]
     unknown = [row for row in rows if "unknown" in row["pair"]]
     if as_json:
-        print_json({"rows": known, "with_unknown": unknown})
+        print_json({"rows": known, "with_unknown": unknown, "doubts": doubts})
         return
     print_table([{**row, "pair": " – ".join(row["pair"])} for row in [*known, *unknown]])
     if not rows:
@@ -71,6 +74,7 @@ def command(date: str, project: Path, ages: bool, across_m: float, as_json: bool
             if not across_m or not len(front_columns(history, date, with_unknown=True)["a"])
             else f"no front: ground narrower than {across_m:g} m is left out; nothing as wide faces anybody"
         )
+    say(*doubt_lines(doubts, on=True), err=True)
 
 
 def _since(since: Iterable[np.datetime64], history: History) -> list[dict[str, Any]]:

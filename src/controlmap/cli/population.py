@@ -29,17 +29,21 @@ def command(date: str, project: Path, raster: Path | None, as_json: bool, as_csv
     are counted apart: the sum is the least that it can be.
     """
     from controlmap.api import open_map
+    from controlmap.cli.doubts import doubt_lines, doubts_on
     from controlmap.cli.tables import print_csv, print_table, rows_of
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
-    people = open_map(project).population(date, raster=raster)
-    rows = rows_of(people)
+    found = open_map(project)
+    people = found.population(date, raster=raster)
+    rows, doubts = rows_of(people), doubts_on(found.history(), [date])
     if as_json:
-        print_json({"rows": rows})
-    elif as_csv:
+        print_json({"rows": rows, "doubts": doubts})
+        return
+    if as_csv:
         print_csv(rows, list(people.columns))
     else:
         print_table(rows)
         if not rows:
             say("no settlement of the gazetteer lies on the map")
+    say(*doubt_lines(doubts, on=True), err=True)

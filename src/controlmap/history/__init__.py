@@ -6,7 +6,7 @@ from controlmap.history.history import History
 from controlmap.history.of_project import FIRST_GROUND, history_of, precedence_in
 from controlmap.history.plot import BESIDE
 from controlmap.history.publishing import kinds_of_no_event, published
-from controlmap.history.spell import Spell
+from controlmap.history.spell import Spell, known_between
 from controlmap.history.timeline import (
     NO_RECORD,
     Overlap,
@@ -32,6 +32,7 @@ __all__ = [
     "editions_of",
     "history_of",
     "kinds_of_no_event",
+    "known_between",
     "latest",
     "precedence",
     "precedence_in",

@@ -11,7 +11,7 @@ import numpy as np
 from controlmap.dates import KnownTo, day_or_minute, precision_of
 from controlmap.model import UNKNOWN, ControlState
 
-__all__ = ["Spell", "joined"]
+__all__ = ["Spell", "joined", "known_between"]
 
 _TOLD = ("controller", "status", "others", "certainty", "sources", "evidence_distance_km", "area", "note")
 
@@ -50,7 +50,7 @@ def joined(
     runs = [[*run] for _, run in groupby(zip(starts, shown, strict=True), key=lambda at: _told(at[1]))]
     bounds = [*(run[0][0] for run in runs), end]
     befores, afters = [None, *(run[-1][1] for run in runs)], [*(run[0][1] for run in runs), None]
-    known: list[KnownTo] = [_known_to(*bound) for bound in zip(bounds, befores, afters, strict=True)]
+    known: list[KnownTo] = [known_between(*bound) for bound in zip(bounds, befores, afters, strict=True)]
     if shown and (shown[-1] is None or shown[-1].valid_to != end):
         known[-1] = end_known_to
     return [
@@ -67,7 +67,7 @@ def _told(state: ControlState | None) -> tuple[object, ...]:
     return (*(getattr(state, name) for name in _TOLD), texts)
 
 
-def _known_to(start: np.datetime64, before: ControlState | None, after: ControlState | None) -> KnownTo:
+def known_between(start: np.datetime64, before: ControlState | None, after: ControlState | None) -> KnownTo:
     """Return how precisely it is known when one state followed another: as the new one says, else the old."""
     if after is not None and after.valid_from == start:
         return after.known_to

@@ -12,6 +12,7 @@ from controlmap.measure.changes import (
 )
 from controlmap.measure.columns import Columns
 from controlmap.measure.comparison import KINDS, Comparison, Meant, Sides, compare, sides_of
+from controlmap.measure.doubts import Doubt, doubt_columns, doubtful_changes, doubtful_places, doubts_under
 from controlmap.measure.durations import durations, turnover
 from controlmap.measure.fronts import (
     front_columns,
@@ -33,6 +34,7 @@ __all__ = [
     "ChangedPlace",
     "Columns",
     "Comparison",
+    "Doubt",
     "Handover",
     "Meant",
     "Shares",
@@ -47,6 +49,10 @@ __all__ = [
     "changed_places",
     "changes",
     "compare",
+    "doubt_columns",
+    "doubtful_changes",
+    "doubtful_places",
+    "doubts_under",
     "durations",
     "every",
     "front_columns",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from controlmap.dates import Instant, KnownTo
-from controlmap.history import NO_RECORD, History, Spell
+from controlmap.dates import Instant, KnownTo, known_together
+from controlmap.history import NO_RECORD, History, Spell, known_between
 from controlmap.measure.columns import Columns, columns_of, map_of
 from controlmap.measure.labels import Labels, actors_of, combined, controller_of_states
 from controlmap.measure.places import cell_of
@@ -66,10 +66,11 @@ def changes(
 
     Days mean the whole of them, both included: from before the first until the end of the last (see
     `History.window`); so do months and years. A date-time is that instant.
-    Columns: `from`, `to` (actors), `area_km2` (geodesic), `states` (ids of the states that the ground is in
-    at the later instant), `sources` (theirs) and `geometry` (EPSG:4326). With `regions` a first column,
-    `region`, tells them apart, in the order given; ground in several regions is in the rows of each, ground
-    in none in none.
+    Columns: `from`, `to` (actors), `area_km2` (geodesic), `precision` (how precisely the sources know when,
+    as of the change that they know least of: `doubtful_changes` tells which may lie elsewhere), `states` (ids
+    of the states that the ground is in at the later instant), `sources` (theirs) and `geometry` (EPSG:4326).
+    With `regions` a first column, `region`, tells them apart, in the order given; ground in several regions
+    is in the rows of each, ground in none in none.
 
     Raises
     ------
@@ -89,22 +90,29 @@ def change_columns(
     InputError
         As `changes` does.
     """
-    both = _both(history, start, end)
-    columns = ["from", "to", "area_km2", "states", "sources", "geometry"]
+    window = history.window(start, end)
+    both = history.state_at(window[0]), history.state_at(window[1])
+    columns = ["from", "to", "area_km2", "precision", "states", "sources", "geometry"]
     if not regions:
         area = area_cm2(history)
-        return columns_of(columns, _passed(history, both, np.arange(len(area)), area))
+        return columns_of(columns, _passed(history, both, window, np.arange(len(area)), area))
     shares = shares_of(history, regions)
     found = [
         (region.id, *row[:-1], _within_region(row[-1], region, history))
         for number, region in enumerate(regions)
         for here in [shares.region == number]
-        for row in _passed(history, both, shares.cell[here], shares.area_cm2[here])
+        for row in _passed(history, both, window, shares.cell[here], shares.area_cm2[here])
     ]
     return columns_of(["region", *columns], found)
 
 
-def _passed(history: History, both: tuple[Ints, Ints], cell: Ints, area_cm2: Ints) -> list[tuple[Any, ...]]:
+def _passed(
+    history: History,
+    both: tuple[Ints, Ints],
+    window: tuple[np.datetime64, np.datetime64],
+    cell: Ints,
+    area_cm2: Ints,
+) -> list[tuple[Any, ...]]:
     """Return what passed among some cells, of which so much counts each: a row a pair, the largest first."""
     before, after = both
     actor, names = controller_of_states(history), actors_of(history)
@@ -117,8 +125,25 @@ def _passed(history: History, both: tuple[Ints, Ints], cell: Ints, area_cm2: Int
         cells = cell[group == i]
         states, sources = _evidence(history, after[cells])
         ground = history.outline_lonlat(cells)
-        rows.append((names[one], names[two], area[group == i].sum() / CM2_A_KM2, states, sources, ground))
+        known_to = _known_to(history, np.unique(cells), window)
+        km2 = area[group == i].sum() / CM2_A_KM2
+        rows.append((names[one], names[two], km2, known_to, states, sources, ground))
     return sorted(rows, key=lambda row: (-row[2], row[:2]))
+
+
+def _known_to(history: History, cells: Ints, window: tuple[np.datetime64, np.datetime64]) -> KnownTo:
+    """Return how precisely it is known when ground changed hands in a window: as the least known of all."""
+    start, shown, since = history.spell_start, history.spell_state, window[0]
+    here = np.isin(history.spell_cell, cells) & (start > since) & (start <= window[1])
+    spell = np.flatnonzero(here)  # none is the first of its cell: that one begins with the map
+    actor = controller_of_states(history)
+    spell = spell[actor[shown[spell]] != actor[shown[spell - 1]]]
+    dates = zip(spell.tolist(), start[spell], strict=True)
+    passed = {(int(shown[i - 1]), int(shown[i]), date.item()): date for i, date in dates}
+    return known_together(
+        known_between(date, *(None if n == NO_RECORD else history.states[n] for n in (before, after)))
+        for (before, after, _), date in passed.items()
+    )
 
 
 def _within_region(ground: shapely.Geometry, region: Region, history: History) -> shapely.Geometry:

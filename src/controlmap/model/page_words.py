@@ -27,6 +27,7 @@ _PAGE = """
     in_order injured issued key_and_credit killed killed_children know known_about known_day known_now
     known_on known_title language last_week lean least_hint least_or_surer least_shown left_out
     left_out_place left_out_within licence loading lost_gained made_with map_label map_otherwise matrix
+    may_have_passed
     near next no_comparison no_events no_png no_sources not_added not_agreeing not_copied
     not_corrected not_covered not_on_map not_shown not_sure_enough note nothing_changed nothing_found
     nth_change on_day on_month on_one on_year one_edition opposed outlet outside part_afternoon part_all

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
 from controlmap.dates import Instant
 from controlmap.exchange.sheets.readable import Reader, about_map
 from controlmap.exchange.sheets.sheet import Item, Sheet
@@ -36,6 +39,7 @@ def changes_sheet(project: Project, history: History, start: Instant, end: Insta
             "area_km2": round(row["area_km2"], 6),
             "first_day": dated(history, start).date,
             "last_day": dated(history, end).date,
+            "precision": row["precision"],
             "states": list(row["states"]),
             "sources": list(row["sources"]),
             **reader.cited(row["sources"]),
@@ -44,7 +48,17 @@ def changes_sheet(project: Project, history: History, start: Instant, end: Insta
         look = Look(reader.actor(after).colour, names, None, "lost", reader.actor(before).colour)
         items.append(Item(row["geometry"], fields, since, until, look))
     about = about_map(project, dated(history, end).date)
-    return Sheet("changes", "ground", tuple(items), about, project.grid, about.name)
+    told = tuple(_doubts(reader, measure.doubtful_changes(history, start, end).to_dict("records")))
+    return Sheet("changes", "ground", tuple(items), about, project.grid, about.name, told)
+
+
+def _doubts(reader: Reader, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what may have changed hands in the days asked for as well as out of them."""
+    for row in rows:
+        names = f"{reader.called(row['from'])} → {reader.called(row['to'])}"
+        counted, not_counted = "is in it, but may have passed before or after", "may have passed then too"
+        where = counted if row["is_counted"] else not_counted
+        yield f"{names}, {row['area_km2']:,.3f} km², {where}: all that is known of when is {row['within']}"
 
 
 def fronts_sheet(project: Project, history: History, instant: Instant) -> Sheet:

@@ -28,8 +28,8 @@ _TITLES: Mapping[str, str] = {
     "mirrors": "Sources that this one only repeats",
     "of_day": "Which of the day's changes it is, where only their order is known",
     "others": "Who else shares or contests the ground",
-    "precision": "How precisely `valid_from` is known, where that is less than it says: order means that the "
-    "hour shows the order of events only",
+    "precision": "How precisely `valid_from`, or what changed, is known, where that is less than it says: "
+    "order means that the hour shows the order of events only",
     "recorded_at": "When the record was made",
     "share": "Share of the layer",
     "source_titles": "Titles of the sources, with publisher and day",

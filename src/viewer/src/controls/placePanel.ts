@@ -3,7 +3,7 @@ import { type Atlas, historyOf, stateOf } from "../core/atlas";
 import { isBelow, unknownOf } from "../core/certainty";
 import type { ChosenPlace } from "../core/choices";
 import { boxOfOutline, type CityStep, cityIn, cityOutline } from "../core/city";
-import { minutesOf } from "../core/civil";
+import { isoOf, minutesOf } from "../core/civil";
 import { type Hold, holdsOf, isDuring } from "../core/holds";
 import type { ControlState } from "../core/model";
 import { boxAround } from "../core/nearestFronts";
@@ -108,6 +108,7 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
     ),
     ...wayTexts(app, hold, date, periodText).map((text) => h("p", { class: "cm-when" }, asSentence(text, words))),
     before ? (passedBetween(app, place, before, hold) ?? passedThatDay(app, before, hold, date)) : null,
+    now >= 0 && holds[now + 1] ? mayHavePassed(app, place, hold, holds[now + 1], date) : null,
     state.controller === 0 ? h("p", {}, whyUnknown(app, place, cell, date)) : certaintyLine(app, state),
     ...frontsNear(app, place, state.controller, date),
     isBelow(state, app.store.get().least) ? h("p", { class: "cm-quiet" }, words.say("not_shown")) : null,
@@ -152,6 +153,15 @@ function passedBetween(app: App, { id }: ChosenPlace, before: Hold, hold: Hold):
   if (!last) return null;
   const [from, to] = [last, hold.from.split("T")[0]].map((iso) => instantText(app.words, iso, "day"));
   return h("p", { class: "cm-quiet" }, app.words.say("passed_between", { actor: actorName(app, before.controller), from, to }));
+}
+
+/** That a place may have passed already at the date that is shown, between two reports of which neither says when. */
+function mayHavePassed(app: App, { id }: ChosenPlace, hold: Hold, next: Hold, date: number): HTMLElement | null {
+  const last = toldBefore(app.whole, id, hold, next);
+  const shown = isoOf(app.whole.steps.minutes[date], "day");
+  if (!last || minutesOf(shown) <= minutesOf(last)) return null;
+  const [from, to] = [last, next.from.split("T")[0]].map((iso) => instantText(app.words, iso, "day"));
+  return h("p", { class: "cm-quiet" }, app.words.say("may_have_passed", { actor: actorName(app, next.controller), from, to }));
 }
 
 /** That a place passed in the course of the day that is shown, at an hour that nobody knows. */

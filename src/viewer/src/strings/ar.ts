@@ -189,6 +189,7 @@ export const ar: Readonly<Record<Key, string>> = {
   certainty_unsourced: "لم يُسمَّ مصدر",
   since: "منذ {date}",
   passed_between: "خرجت من يد {actor} بين {from} و{to}، ولا تقرير يذكر متى.",
+  may_have_passed: "ربما انتقل إلى يد {actor} قبل ذلك: حدث هذا بين {from} و{to}، ولا تقرير يذكر متى.",
   hour_unknown: "خلال اليوم؛ الساعة غير معروفة. وقبل ذلك: {actor}.",
   during: "خلال {date}",
   nth_change: "{date} (التبدّل {n} من {all} هناك في ذلك اليوم؛ الساعات غير معروفة)",

@@ -187,6 +187,7 @@ export const en = {
   certainty_unsourced: "no source is named",
   since: "since {date}",
   passed_between: "Passed from {actor} between {from} and {to}: no report says when.",
+  may_have_passed: "May have passed to {actor} already: it did between {from} and {to}, and no report says when.",
   hour_unknown: "In the course of the day; the hour is not known. Until then: {actor}.",
   during: "during {date}",
   nth_change: "{date} ({n} of {all} changes there that day; hours not known)",
