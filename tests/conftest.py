@@ -21,7 +21,7 @@ from tests.webdriver import Window
 # A busy machine must not fail a test: nothing here is timed. The same code is tried on the same examples;
 # `make search` looks for new ones.
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-settings.register_profile("calm", CALM)
+settings.register_profile("calm", CALM, max_examples=50)
 settings.register_profile("search", CALM, derandomize=False, print_blob=True)
 settings.load_profile("calm")
 os.environ["MPLBACKEND"] = "agg"  # figures need no display

@@ -23,6 +23,7 @@ from controlmap.model import Publish
 from controlmap.plane import Squares
 from controlmap.render import read_page
 from controlmap.store import init_project
+from tests.examples import examples
 
 EVENTS = [
     ("e1", "air_strike", "2024-03-05", "A strike on the mill.", "mill-news"),
@@ -286,7 +287,7 @@ def test_a_layer_is_not_drawn_in_more_squares_than_can_be(valley):
         MapProject(wide).published()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(0, 60 * 24 * 40), st.sampled_from([1, 12, 24, 300.5]))
 def test_no_instant_of_what_goes_out_lies_within_the_delay(tmp_path_factory, minutes, hours):
     folder = tmp_path_factory.getbasetemp() / "kept-valley"

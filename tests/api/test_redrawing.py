@@ -14,6 +14,7 @@ from controlmap.cli import main
 from controlmap.dates import parse_instant
 from controlmap.derive import derive_project
 from controlmap.model import Publish, Report, Source
+from tests.examples import examples
 
 NOW = parse_instant("2024-03-12T00:00")
 PLACES = ("high", "mill", "ford", "wood")
@@ -81,7 +82,9 @@ def by_distance(monkeypatch):
     monkeypatch.setattr("controlmap.derive.METHODS", ("thiessen",))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(reports)
 def test_a_derived_map_goes_out_as_derived_without_what_came_later(by_distance, heath, told):
     whole = with_reports(heath, told)

@@ -20,6 +20,7 @@ from controlmap.format.coordinates import check_geometry
 from controlmap.model import ControlState
 from controlmap.plane import areas_km2
 from tests.check.cases import SOUND, laid_over
+from tests.examples import examples
 
 ISLANDS = [[177, -18], [-179, -18], [-179, -16], [177, -16], [177, -18]]
 
@@ -76,7 +77,7 @@ def round_the_globe(geometry):
     return shapely.union_all([*moved, *parts[~in_the_west]], grid_size=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     st.lists(st.tuples(st.integers(1, 20), st.integers(-60, 60)), min_size=1, max_size=6),
     st.lists(st.tuples(st.integers(1, 20), st.integers(-60, 60)), min_size=2, max_size=6),

@@ -12,6 +12,7 @@ from controlmap.check import RULES, check, repairs
 from controlmap.check.check_input import Subject, read_subject
 from controlmap.check.formats import FORMATS
 from tests.check.cases import SOUND
+from tests.examples import examples
 
 FILES = sorted(path.relative_to(SOUND) for path in SOUND.rglob("*") if path.is_file())
 SNIPPETS = [
@@ -33,7 +34,7 @@ SNIPPETS = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.sampled_from(FILES), st.floats(0, 1), st.integers(0, 40), st.sampled_from(SNIPPETS))
 def test_no_change_of_bytes_makes_the_check_fail(file, where, length, instead):
     with tempfile.TemporaryDirectory() as scratch:

@@ -9,6 +9,7 @@ from controlmap.check.geometry import _bounds_of_others, _narrow_gaps, _nearly_m
 from controlmap.history import Ground, build_history
 from controlmap.model import ControlState
 from controlmap.plane import METRES_A_DEGREE, SLIVER_M, Grid
+from tests.examples import examples
 
 corner = st.integers(-9, 9)
 
@@ -37,7 +38,7 @@ def ground_of(shapes):
     return build_history([Ground("here", tuple(named))], grid=UNIT, overlaps="latest")
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(hulls.filter(lambda hull: hull.area > 20), min_size=2, max_size=6))
 def test_narrow_gaps_are_those_that_a_look_at_all_cells_finds(shapes):
     history = ground_of(shapes)

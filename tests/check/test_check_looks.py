@@ -13,6 +13,7 @@ from controlmap.check.meaning import _neighbours
 from controlmap.exchange.memory import project_of_series
 from controlmap.plane import Grid
 from tests.check.cases import SOUND
+from tests.examples import examples
 from tests.sketches import areas_from_sketch
 
 
@@ -53,7 +54,7 @@ def _mended(text: str, republic: str, league: str, new: dict[str, str]) -> str:
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.text("ABC.", min_size=9, max_size=9), min_size=1, max_size=4))
 def test_neighbours_are_those_whose_ground_meets_on_some_date(days):
     sketches = [" ".join(day[i : i + 3] for i in (0, 3, 6)) for day in days]

@@ -18,6 +18,7 @@ from controlmap.model import Layer
 from controlmap.plane.grid import Grid
 from tests.check.cases import GOLDEN, SOUND, laid_over
 from tests.check.made import made_project
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, state
 
 RING = [[36.2, 35], [36.2, 35.2], [36, 35.2], [36, 35], [36.2, 35]]
@@ -153,7 +154,7 @@ def overlapping_states(drawn):
         yield state(ground, actor, f"2024-03-{since:02d}", until, id=f"s-{number}", others=())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(STATES)
 def test_cut_overlaps_leave_what_the_latest_state_said(drawn):
     states = tuple(overlapping_states(drawn))
@@ -172,7 +173,7 @@ def test_cut_overlaps_leave_what_the_latest_state_said(drawn):
         assert after.areas_km2(date) == pytest.approx(before.areas_km2(date))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(STATES)
 def test_filled_gaps_leave_no_ground_without_record(drawn):
     subject = Subject(made_project(tuple(overlapping_states(drawn)), overlaps="latest"))
@@ -223,7 +224,7 @@ def in_turns(ground: str, holders: str):
 HOLDERS = st.text("AB", min_size=5, max_size=5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(HOLDERS, st.text("CD.", min_size=5, max_size=5), st.text("AB.", min_size=5, max_size=5))
 def test_slivers_are_given_to_what_is_beside_them_as_long_as_they_are_on_record(west, strip, east):
     holders = {"west": west, "strip": strip, "east": east}

@@ -9,6 +9,7 @@ from controlmap.check.check_input import Subject
 from controlmap.dates import day_of
 from controlmap.model import Place, Report
 from tests.check.made import made_project
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, middle_of, state
 
 PIECES = areas_from_sketch("AB")
@@ -139,7 +140,7 @@ REPORTS = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(REPORTS)
 def test_agreement_is_what_asking_every_minute_of_the_window_says(drawn):
     reports = [

@@ -12,6 +12,7 @@ from controlmap.model import Actor, Source, Voices
 from controlmap.render.told_records import reports_told
 from tests.check.made import made_project
 from tests.check.test_check_reports import PIECES, place, report
+from tests.examples import examples
 from tests.sketches import state
 
 WHO = ("army", "rebels", "allies")
@@ -72,7 +73,7 @@ def listed_on_the_page(project, history):
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(drawn_reports())
 def test_page_check_and_python_list_the_same_reports_as_those_on_which_sources_disagree(reports):
     project = project_of(reports)
@@ -81,7 +82,7 @@ def test_page_check_and_python_list_the_same_reports_as_those_on_which_sources_d
     assert listed_on_the_page(project, subject.history) == found == disputed(reports, VOICES)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(drawn_reports())
 def test_where_the_check_says_that_another_report_says_otherwise_both_are_on_the_page_s_list(reports):
     project = project_of(reports)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from controlmap.cli.streams import Printed, json_for, readable
 from controlmap.edit import read_journal
+from tests.examples import examples
 
 from .conftest import Run, files_under
 
@@ -37,7 +38,7 @@ def shell(line: str, folder: Path, **environment: str) -> subprocess.CompletedPr
     )
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(texts, ENCODINGS)
 def test_whatever_is_said_can_be_written_and_stays_where_it_could_be(text: str, encoding: str) -> None:
     said = readable(text, encoding)
@@ -62,7 +63,7 @@ def test_what_ascii_lacks_is_spelt_so_that_people_can_read_it(text: str, said: s
     assert readable(text, "ascii") == said
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.recursive(texts, lambda inner: st.dictionaries(texts, inner) | st.lists(inner)), ENCODINGS)
 def test_json_means_the_same_in_any_encoding(value: object, encoding: str) -> None:
     text = json.dumps(value, ensure_ascii=False)

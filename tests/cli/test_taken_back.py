@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from controlmap.cli import main
 from controlmap.edit import read_journal
+from tests.examples import examples
 
 BORDERS = [36.5, 36.50003, 36.6, 36.60003, 36.55]
 """Where A's ground ends and B's begins, day by day; that it moves by a hair leaves strips as drawn."""
@@ -104,7 +105,7 @@ def standing_in(project: Path) -> Counter[str]:
     return Counter({name: count for name, count in total.items() if count})
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(STEPS, min_size=3, max_size=8))
 def test_edits_whose_sum_is_nothing_leave_every_file_as_it_was(series, steps):
     project = series / "tried"

@@ -10,6 +10,7 @@ import pytest
 import shapely
 from derive_cases import GRID, START, derived, hand, place, report, snapshot
 from hypothesis import assume, given, settings
+from tests.examples import examples
 
 from controlmap.derive import METHODS, surface
 from controlmap.model import ControlState, HandFeature, Method, Place, Report
@@ -88,7 +89,7 @@ def area_m2(shape: shapely.Geometry) -> float:
     return shapely.area(shape) * METRES_A_DEGREE**2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cases(), methods)
 def test_the_states_cover_the_extent_at_every_instant_without_overlap_or_hole(
     case: Case, method: Method
@@ -104,7 +105,7 @@ def test_the_states_cover_the_extent_at_every_instant_without_overlap_or_hole(
         assert sum(map(area_m2, shapes)) == pytest.approx(ground_m2, abs=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cases(), methods)
 def test_states_are_valid_and_on_the_grid_and_share_their_borders(case: Case, method: Method) -> None:
     states = run(case, method)
@@ -115,7 +116,7 @@ def test_states_are_valid_and_on_the_grid_and_share_their_borders(case: Case, me
         assert shapely.coverage_is_valid(parts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(cases(), methods, st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(case: Case, method: Method, random: Random) -> None:
     shuffled = Case(
@@ -131,7 +132,7 @@ def told(states: Sequence[ControlState]) -> list[tuple[dict, str]]:
     return [(state.model_dump(), shapely.to_wkt(state.geometry, rounding_precision=-1)) for state in states]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(cases(), methods, actors, days)
 def test_after_a_collapse_the_fallen_hold_nothing(case: Case, method: Method, fallen: str, day: str) -> None:
     heir = next(actor for actor in ACTORS if actor != fallen)
@@ -147,7 +148,7 @@ def test_after_a_collapse_the_fallen_hold_nothing(case: Case, method: Method, fa
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(st.tuples(spots, spots), min_size=1, max_size=15, unique=True),
     st.floats(0.01, 0.99),
@@ -179,7 +180,7 @@ elsewhere = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(cases(), methods, elsewhere)
 def test_what_is_reported_on_the_other_side_of_the_earth_says_nothing_of_the_ground(
     case: Case, method: Method, far: tuple[float, float, str]
@@ -208,7 +209,7 @@ def _is_known(actor: str) -> bool:
     return actor != "unknown"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(known_places(), methods)
 def test_where_no_report_says_that_somebody_has_left_no_ground_comes_to_be_unknown(
     case: Case, method: Method

@@ -5,6 +5,7 @@ import numpy as np
 import shapely
 from derive_cases import COUNTRY, GRID, place, report
 from hypothesis import assume, given, settings
+from tests.examples import examples
 
 from controlmap.derive.seeds import Frame, gather_seeds, seeds_near, thiessen_cells, unheard
 
@@ -60,7 +61,7 @@ points = st.lists(
 ).map(lambda found: np.array(found) / 1000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(points, st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_the_cell_over_a_spot_is_that_of_its_nearest_point(
     lonlat: np.ndarray, spot: tuple[float, float]
@@ -75,7 +76,7 @@ def test_the_cell_over_a_spot_is_that_of_its_nearest_point(
     assert all(distance_m[number] - distance_m.min() < 5 for number in over)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(points, st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_ground_of_a_cell_is_in_its_area_of_a_radius_if_it_is_no_further_than_that_from_the_point(
     lonlat: np.ndarray, spot: tuple[float, float]

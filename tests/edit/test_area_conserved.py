@@ -16,6 +16,7 @@ from controlmap.plane.area_balance import along, balanced
 from controlmap.store import open_project
 from tests.edit.maps import ACTORS, GRID, NOW, after, day, history_of, quads, worlds
 from tests.edit.maps import states_valid as valid
+from tests.examples import examples
 
 UNIT_M2 = 1.113**2
 """A square unit of the grid at the equator, where these maps lie."""
@@ -32,7 +33,7 @@ def areas_m2(project, on):
     return np.array(list(held.values()))
 
 
-@settings(max_examples=40, derandomize=True)
+@settings(max_examples=examples(40), derandomize=True)
 @given(
     worlds(),
     st.lists(

@@ -11,6 +11,7 @@ from controlmap.errors import InputError
 from controlmap.history import precedence
 from controlmap.model import states_of
 from tests.edit.maps import ACTORS, GRID, NOW, after, assert_sound, day, quads, worlds
+from tests.examples import examples
 
 ends = st.tuples(st.integers(-100, 1300), st.integers(-100, 1300))
 lines = st.lists(ends, min_size=2, max_size=4, unique=True).map(
@@ -49,7 +50,7 @@ def corrected(world, draw):
 EDITS = [reshaped, split_up, merged, retracted, corrected]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(worlds(), st.lists(st.sampled_from(EDITS), min_size=1, max_size=6), st.data())
 def test_no_sequence_of_edits_makes_an_overlap_or_a_hole_and_each_can_be_taken_back(world, edits, data):
     first = world

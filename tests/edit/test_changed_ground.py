@@ -15,6 +15,7 @@ from controlmap.history import precedence
 from controlmap.model import states_of
 from tests.edit.maps import GRID, NOW, after, worlds
 from tests.edit.test_transfer_properties import edits
+from tests.examples import examples
 
 SQUARE_METRE = 1e-6
 BENDS = 1e-4
@@ -28,7 +29,7 @@ def told(found: Effect) -> dict:
     return {key: area for key, area in (moved | dated).items() if abs(area) > 2 * SQUARE_METRE}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(worlds(), st.lists(edits(), min_size=1, max_size=4))
 def test_what_lies_around_changed_borders_has_the_whole_effect(world, sequence):
     for edit in sequence:

@@ -18,6 +18,7 @@ from controlmap.edit.delta.record_change import (
     with_changes,
 )
 from controlmap.errors import ConflictError, InputError
+from tests.examples import examples
 from tests.sketches import state
 
 SQUARE = shapely.box(0, 0, 0.01, 0.01)
@@ -115,7 +116,7 @@ def table(rows, order):
     return "id,name\n" + "".join(f"{name},{rows[name]}\n" for name in sorted(rows, key=order.index))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(names, names, st.permutations("abcdefgh"))
 def test_what_makes_one_table_of_another_leads_there_and_back(old, new, order):
     before, after = table(old, order), table(new, order)

@@ -15,6 +15,7 @@ from controlmap.edit.delta.effect import Effect, Passing, effect_in_brief, effec
 from controlmap.history import precedence
 from controlmap.plane import areas_km2
 from tests.edit.maps import GRID, day
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, state
 
 SQUARES = [*areas_from_sketch("ABC DEF").values()]
@@ -82,7 +83,7 @@ def on_record(states, square, instant):
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(claims, min_size=1, max_size=4), st.lists(claims, max_size=3), st.sets(st.integers(0, 3)))
 def test_who_takes_what_from_whom_is_what_asking_each_square_at_each_instant_tells(first, fresh, gone):
     before = [claim(number, *one) for number, one in enumerate(first)]
@@ -105,7 +106,7 @@ def test_who_takes_what_from_whom_is_what_asking_each_square_at_each_instant_tel
     assert [*bare] == sorted(bare)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     st.lists(
         st.tuples(st.sampled_from("abc"), st.integers(2, 5), st.sampled_from("abc")), min_size=6, max_size=6
@@ -144,7 +145,7 @@ def test_where_all_ground_has_one_holder_a_look_around_what_changes_tells_the_sa
     assert (brief.moved_km2, brief.overlaps) == (pytest.approx(moved), ())
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(claims, min_size=1, max_size=4), st.lists(claims, max_size=3), st.sets(st.integers(0, 3)))
 def test_in_brief_is_told_what_passes_or_nothing_where_somebody_comes_to_overlap_somebody(first, fresh, gone):
     before: list = []

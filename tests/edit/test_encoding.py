@@ -20,6 +20,7 @@ from controlmap.edit.operations.undivided import why_not_cut, why_not_parted, wh
 from controlmap.errors import InputError
 from controlmap.model import Note, known_dates
 from tests.edit.maps import GRID, day, project_of
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, state
 
 UTC = read_zone("UTC")
@@ -32,7 +33,7 @@ bytes_of_files = st.binary(max_size=30) | st.text(max_size=30).map(str.encode)
 contents = st.none() | bytes_of_files.map(Content.of)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.tuples(contents, contents), max_size=3), st.booleans(), st.integers(0, 80))
 def test_what_stands_in_the_journal_and_beside_it_is_the_delta_again(sides, spaced, most):
     delta = Delta(FEATURES.removed, FEATURES.added, RECORDS, tuple(Restatement("f", *pair) for pair in sides))
@@ -115,7 +116,7 @@ texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 lines = texts.map(lambda text: " ".join(text.split()))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(lines, lines, st.lists(st.sampled_from(["s1", "s2"]), max_size=2), st.booleans())
 def test_a_patch_that_was_mailed_is_what_was_sent(who, why, sources, windows):
     note = Note("transfer", who, why or None, tuple(sources))

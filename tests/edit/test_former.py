@@ -23,6 +23,7 @@ from controlmap.model import Note, states_of
 from controlmap.store import open_project
 from tests.edit.maps import GRID, day, write_project
 from tests.edit.test_near_part import SIDE, corner_in, ground_of, half, map_of, some_of, wide
+from tests.examples import examples
 
 MONDAY = np.datetime64("2025-03-03", "D")
 DATES = [day(number) + np.timedelta64(12, "h") for number in range(1, 30, 4)]
@@ -91,7 +92,7 @@ def assert_known_as_kept(now, evenings, random):
             assert said_at(on_record, points, date) == said_at(then, points, date), (evening_of, date)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     st.integers(0, 2**32),
     st.lists(st.tuples(st.sampled_from([*EDITS]), st.booleans()), min_size=1, max_size=6),

@@ -16,6 +16,7 @@ from controlmap.errors import InputError
 from controlmap.model import ControlState, states_of
 from controlmap.plane import cut_ground, slivers, weave
 from tests.edit.maps import FIRST, GRID, NOW, after, day, project_of, states_valid
+from tests.examples import examples
 
 SIDE = 3000
 """Grid units: on so small a map borders meet, and pass each other by next to nothing, all the time."""
@@ -110,7 +111,7 @@ def edit_of(draw, project):
     return with_vertices(project, [Vertex(start, end)], on=day(draw(DAYS)), scope=draw(SCOPES), now=NOW)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(maps().filter(lambda project: not hairs(project)), st.data())
 def test_no_edit_leaves_a_cell_that_is_narrower_than_two_units_of_the_grid(world, data):
     for _ in range(data.draw(st.integers(1, 10))):

@@ -21,6 +21,7 @@ from controlmap.format import JOURNAL_FILE, entry_line, named_entry
 from controlmap.model import Entry, Note
 from controlmap.plane import areas_km2
 from tests.edit.maps import project_of
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, state
 
 
@@ -41,7 +42,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(steps)
 def test_undo_and_redo_name_the_edit_that_a_list_of_what_is_done_names(tmp_path_factory, drawn):
     folder = tmp_path_factory.mktemp("journal")

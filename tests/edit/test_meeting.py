@@ -9,6 +9,7 @@ from controlmap.edit import Delta, meeting, touched, transfer
 from controlmap.edit.operations.transfer import Control
 from controlmap.errors import InputError
 from controlmap.model import ControlState
+from tests.examples import examples
 
 from .maps import ACTORS, GRID, after, day, project_of, quads, states_valid, worlds
 
@@ -39,7 +40,7 @@ def said_at(project, points):
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.data())
 def test_what_two_edits_both_change_is_where_both_change_what_is_said(data) -> None:
     project = data.draw(worlds())

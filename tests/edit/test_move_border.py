@@ -20,6 +20,7 @@ from controlmap.model import ControlState, states_of
 from controlmap.store import open_project
 from tests.edit.maps import GRID, after, day, project_of, states_valid, worlds
 from tests.edit.moves import Chooser, Known, Move, dense_series, tried
+from tests.examples import examples
 from tests.sketches import areas_from_sketch
 
 GEODATA = Path(__file__).parents[2] / "geodata"
@@ -358,7 +359,7 @@ def shipped_tile():
     return replace(project, layers=tuple(layers))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(worlds(), st.integers(0, 2**16))
 def test_any_move_of_any_border_keeps_the_partition_of_each_date(world, seed):
     chooser = Chooser(world, seed, 0.002)

@@ -21,6 +21,7 @@ from controlmap.errors import InputError
 from controlmap.model import states_of, with_states
 from controlmap.plane import cut_ground
 from tests.edit.maps import FIRST, GRID, NOW, day, project_of
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, state
 
 A = areas_from_sketch("A")["A"]
@@ -85,7 +86,7 @@ def map_of(random):
     return project_of(one=states)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.integers(0, 2**32), st.sampled_from("ab"), DAYS, st.none() | st.just(day(29)), HOLDERS)
 def test_an_edit_of_the_part_around_its_ground_is_that_of_the_whole_map(seed, to, on, until, taken):
     random = np.random.default_rng(seed)
@@ -204,7 +205,7 @@ def outcome(edit, project, seed):
 
 
 @pytest.mark.parametrize("kind", EDITS)
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(st.integers(0, 2**32))
 def test_each_edit_of_the_part_around_it_is_that_of_the_whole_map(kind, seed):
     project = map_of(np.random.default_rng(seed))

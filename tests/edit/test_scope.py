@@ -24,6 +24,7 @@ from controlmap.edit.operations.scope import (
 from controlmap.errors import InputError
 from controlmap.model import Period, Source, states_of
 from tests.edit.maps import NOW, day, project_of
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, state
 
 A, B, C = areas_from_sketch("ABC").values()
@@ -48,7 +49,7 @@ def held(states, number):
     ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(stays, min_size=1, max_size=4), st.integers(1, 9), st.none() | st.integers(1, 4))
 def test_in_a_span_states_have_other_ground_and_before_and_after_it_their_own(drawn, start, length):
     states = [stay(number, *one) for number, one in enumerate(drawn)]
@@ -83,7 +84,7 @@ def test_in_a_span_states_have_other_ground_and_before_and_after_it_their_own(dr
     assert len(after["one"]) == len(states) + 1 + cuts
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(stays, max_size=6), st.integers(1, 9), st.integers(1, 5))
 def test_the_stretches_that_are_spoken_of_are_the_days_on_which_a_state_is_valid(drawn, start, length):
     states = [stay(number, *one) for number, one in enumerate(drawn)]

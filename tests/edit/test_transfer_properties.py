@@ -9,6 +9,7 @@ from controlmap.errors import InputError
 from controlmap.history import precedence
 from controlmap.model import states_of
 from tests.edit.maps import ACTORS, GRID, NOW, Oracle, after, day, history_of, quads, worlds
+from tests.examples import examples
 
 TOUCH = 6 * GRID.size
 """Points nearer to a border than this may lie on either side once it is on the grid."""
@@ -37,7 +38,7 @@ def planar_m2(project, on):
     return shapely.area(np.array(held, dtype=object)).sum() / GRID.size**2 * 1.11**2
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(worlds(), st.lists(edits(), min_size=1, max_size=5), st.randoms())
 def test_after_any_edits_each_point_is_held_by_whom_the_oracle_says(world, sequence, random):
     points = [(random.random() * 0.012, random.random() * 0.012) for _ in range(60)]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from controlmap.edit.operations.unrecorded import gaps_of
 from controlmap.model import Layer
 from tests.edit.maps import FIRST, GRID, day
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, state
 
 SQUARES = [*areas_from_sketch("ABC DEF").values()]
@@ -34,7 +35,7 @@ def uncovered(covered, since, until):
     return found
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.lists(claims, max_size=5),
     st.none() | st.sets(st.integers(0, 5), min_size=1),

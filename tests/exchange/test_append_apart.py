@@ -13,6 +13,7 @@ from controlmap.api import open_map
 from controlmap.exchange import import_snapshots, read_states_table
 from tests.benchmarks.demanding import Noisy, days_of, noisy_snapshots
 from tests.benchmarks.dense import Dense, write_dense
+from tests.examples import examples
 
 UNIT = 1e-5
 """A unit of the grid in degrees."""
@@ -95,7 +96,7 @@ noisy = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(noisy, st.integers(1, 5), st.sampled_from(["joint", "first", "last", "smallest"]))
 def test_noisy_days_that_are_appended_share_no_ground(tmp_path_factory, plan, later, rule):
     base = tmp_path_factory.mktemp("noisy")
@@ -103,7 +104,7 @@ def test_noisy_days_that_are_appended_share_no_ground(tmp_path_factory, plan, la
     hold_apart_what_an_import_of_all_holds(base, days, later, {"controller_from": "who", "overlaps": rule})
 
 
-@settings(max_examples=4)
+@settings(max_examples=examples(4))
 @given(
     st.builds(
         Dense, dates=st.integers(4, 7), vertices=st.just(40), pockets=st.integers(4, 12), stretch=st.just(4),

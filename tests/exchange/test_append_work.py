@@ -19,6 +19,7 @@ from controlmap.plane import noding, outlines, overlay, partition, shared_border
 from controlmap.store import kept as kept_files
 from controlmap.store import kept_states
 from tests.benchmarks.dense import Dense, write_dense
+from tests.examples import examples
 from tests.exchange.test_snapshots import write_snapshots
 
 NEAR = {
@@ -59,7 +60,7 @@ plans = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(plans)
 def test_a_day_comes_out_as_if_all_ground_and_all_states_had_been_looked_at(tmp_path_factory, plan):
     base = tmp_path_factory.mktemp("near")
@@ -91,7 +92,7 @@ sketched = st.integers(2, 5).flatmap(
 )
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(sketched)
 def test_a_day_comes_out_so_whoever_comes_and_goes_and_whatever_is_nobodys(tmp_path_factory, days):
     """Squares meet in corners, leave holes, are nobody's and come back, three holders of them."""
@@ -126,7 +127,7 @@ def at_once_and_in_turn(base, days, how) -> list[tuple[dict, dict]]:
     ]
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 @given(sketched)
 def test_ground_that_passes_at_once_is_what_passes_one_after_the_other(tmp_path_factory, days):
     base = tmp_path_factory.mktemp("drawn")

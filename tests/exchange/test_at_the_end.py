@@ -8,6 +8,7 @@ from shapely import box
 
 import controlmap
 from controlmap.exchange import import_snapshots, import_states
+from tests.examples import examples
 
 DAYS = st.integers(1, 28).map(lambda day: f"2024-02-{day:02}")
 
@@ -31,7 +32,7 @@ def assert_as_the_map_says(brought, map_):
     rows=st.lists(st.tuples(st.sampled_from("abc"), DAYS, st.none() | DAYS), min_size=1, max_size=5),
     inclusive=st.booleans(),
 )
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_what_periods_say_at_the_end_the_map_says_of_that_date(rows, inclusive, tmp_path_factory):
     in_order = [(who, min(since, till or since), till and max(since, till)) for who, since, till in rows]
     rows = [(who, since, None if since == till and not inclusive else till) for who, since, till in in_order]

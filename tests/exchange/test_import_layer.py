@@ -20,6 +20,7 @@ from controlmap.format import write_layer, write_sources
 from controlmap.model import Layer, Source
 from controlmap.store import open_project
 from tests.edit.maps import GRID, project_of, worlds, write_project
+from tests.examples import examples
 from tests.exchange.programs import WAYS, saved
 from tests.sketches import areas_from_sketch, state
 
@@ -100,7 +101,7 @@ def test_what_nobody_changed_is_not_different(folder, tmp_path, way):
     assert not (folder / "journal.jsonl").exists()
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 @pytest.mark.parametrize("way", ["geopandas .geojson", "GDAL .gpkg", "GDAL .shp", "geopandas .fgb"])
 @given(world=worlds())
 def test_no_random_layer_is_different_when_nobody_changed_it(tmp_path_factory, way, world):
@@ -113,7 +114,7 @@ def test_no_random_layer_is_different_when_nobody_changed_it(tmp_path_factory, w
     assert not (folder / "map" / "journal.jsonl").exists()
 
 
-@settings(max_examples=6)
+@settings(max_examples=examples(6))
 @pytest.mark.parametrize("way", ["geopandas .geojson", "geopandas .shp", "GDAL .gpkg"])
 @given(world=worlds(), data=st.data())
 def test_just_what_was_changed_at_random_comes_back(tmp_path_factory, way, world, data):

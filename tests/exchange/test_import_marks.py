@@ -23,6 +23,7 @@ from controlmap.exchange import (
 from controlmap.exchange.readers import Row
 from controlmap.model import Note
 from controlmap.store import init_project
+from tests.examples import examples
 from tests.exchange.test_snapshots import write_snapshots
 
 TOWNS = "name,lon,lat,side\nFord,36.1,35.2,North\nMill,36.3,35.2,South\n"
@@ -225,7 +226,7 @@ MARKS = st.lists(
 )
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 @given(MARKS)
 def test_whatever_marks_say_the_map_that_is_derived_from_them_agrees_with_each(tmp_path_factory, marks):
     rows = (

@@ -9,6 +9,7 @@ from controlmap.exchange import import_snapshots, read_states_table
 from controlmap.store import KEPT_FOLDER
 from controlmap.store import kept as kept_files
 from tests.benchmarks.dense import Crowd, Dense, write_crowd, write_dense
+from tests.examples import examples
 from tests.exchange.test_snapshots import write_snapshots
 
 
@@ -52,7 +53,7 @@ def test_so_does_one_of_many_actors(tmp_path):
     assert kept(tmp_path / "map") == read_anew(tmp_path / "map")
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.text("AB.", min_size=6, max_size=6), min_size=1, max_size=5), st.booleans())
 def test_and_any_small_one(tmp_path_factory, days, gaps):
     rows = {f"2024-01-{2 * i + 1:02}.geojson": f"{day[:3]} {day[3:]}" for i, day in enumerate(days)}

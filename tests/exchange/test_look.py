@@ -16,6 +16,7 @@ from controlmap.errors import InputError
 from controlmap.exchange import Reading, Reckoning, look, read_states_table, starter_table
 from controlmap.exchange.looking.next_command import ends_are_inclusive
 from tests.cli.every_command import COMMANDS, options_of
+from tests.examples import examples
 from tests.exchange.readers.files import BOTH, COLOURS, WRITERS
 from tests.exchange.test_snapshots import write_snapshots
 
@@ -400,7 +401,7 @@ def write_dated(folder, rows, way):
     ),
     way=st.sampled_from(WAYS),
 )
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_what_a_look_says_of_the_last_date_is_what_its_command_brings_in(tmp_path_factory, rows, way):
     assume(len({who for who, *_ in rows}) == 2)
     folder = tmp_path_factory.mktemp("look")

@@ -14,6 +14,7 @@ from controlmap.exchange.snapshots import cut_states
 from controlmap.history import Ground, build_history
 from controlmap.plane.grid import Grid
 from controlmap.store import init_project
+from tests.examples import examples
 from tests.plane.test_partition import polygons
 from tests.sketches import areas_from_sketch, middle_of
 
@@ -89,7 +90,7 @@ def test_a_handover_between_two_controllers_leaves_neither_hole_nor_overlap():
     assert history.overlaps == ()
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.lists(polygons(3).map(shapely.union_all), min_size=1, max_size=5))
 def test_the_map_on_each_date_is_the_snapshot_of_that_date(snapshots):
     days = [np.datetime64("2024-01-01", "m") + np.timedelta64(1440 * i, "m") for i in range(len(snapshots))]

@@ -22,6 +22,7 @@ from controlmap.model import (
 )
 from controlmap.render import payload_bytes
 from tests.edit.maps import project_of
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, state
 
 LATE = "LATE"
@@ -170,7 +171,7 @@ def _map(states, reports, events, story, sources, *places: str) -> Project:
 ENTERED = {f"{LATE}-place": np.datetime64(day(11)), "p": np.datetime64(day(12))}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(maps())
 def test_a_map_goes_out_as_if_what_came_later_had_never_been_entered(both):
     first, whole = (published(one, NOW, entered=ENTERED) for one in both)
@@ -186,7 +187,7 @@ def test_a_map_goes_out_as_if_what_came_later_had_never_been_entered(both):
     assert LATE.encode() not in payload_bytes(whole, history_of(whole))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(maps())
 def test_a_delay_that_is_over_holds_nothing_back(both):
     _, whole = both

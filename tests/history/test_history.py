@@ -11,6 +11,7 @@ from controlmap.errors import InputError, OverlapError
 from controlmap.history import Ground, build_history
 from controlmap.model import CERTAINTIES, ControlState
 from controlmap.plane.grid import Grid
+from tests.examples import examples
 from tests.plane.test_partition import polygons
 from tests.sketches import areas_from_sketch, middle_of, state
 
@@ -258,7 +259,7 @@ def maps(draw):
     return states
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(maps().filter(bool), st.sampled_from(DAYS[:9]))
 def test_a_snapshot_equals_a_per_date_overlay_of_the_raw_polygons(states, day):
     """The oracle lays the polygons of one date over each other, the latest and surest on top, with GEOS."""
@@ -281,7 +282,7 @@ def overlaid(states, instant) -> dict[str, shapely.Geometry]:
     return ground
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(maps().filter(bool))
 def test_every_cell_has_one_state_at_each_instant_and_areas_sum_to_the_extent(states):
     found = history(*states, overlaps="joint")

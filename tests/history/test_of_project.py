@@ -16,6 +16,7 @@ from controlmap.history.of_project import grounds_of
 from controlmap.model import ControlState, Project, Settings
 from controlmap.plane import cut_ground
 from tests.edit.maps import project_of, with_extent
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, middle_of, state
 
 GROUND = areas_from_sketch("A")["A"]
@@ -89,7 +90,7 @@ def recorded(place: int, made: int, gone: int | None, who: str, number: int) -> 
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(records)
 def test_an_edition_is_the_map_as_it_was_on_record_up_to_the_day_before_a_record_changed(drawn):
     states = [recorded(*one, number) for number, one in enumerate(drawn)]
@@ -150,7 +151,7 @@ claims = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(claims, st.booleans(), st.booleans(), st.sampled_from(["latest", "joint", "error"]))
 def test_what_was_known_earlier_is_what_asking_for_it_alone_tells(drawn, bounded, with_edge, overlaps):
     """What one edition has from the next one is found anew for each of them here."""

@@ -15,6 +15,7 @@ from controlmap.history.publishing import published
 from controlmap.model import Event, KeptEvaluation, Project, Publish, Report, Source, StoryStep
 from controlmap.plane import METRES_A_DEGREE
 from tests.edit.maps import project_of
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, state
 
 GROUND = areas_from_sketch("A")["A"]
@@ -65,7 +66,7 @@ nows = st.builds(
 
 @example({2: "T12:00"}, (2, "T12:00"), np.datetime64("2024-03-03", "m"), 12)
 @example({2: ""}, (2, ""), np.datetime64("2024-03-03T12:00", "m"), 12)  # just when all is old enough
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.dictionaries(*[st.integers(2, 12), st.sampled_from([*KNOWN])], min_size=1, max_size=4),
     times,

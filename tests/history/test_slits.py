@@ -13,6 +13,7 @@ from controlmap.history.slits import without_slits
 from controlmap.measure import areas, front_lengths, front_stretches, fronts
 from controlmap.model import ControlState
 from controlmap.plane import OUTSIDE, Grid
+from tests.examples import examples
 from tests.sketches import state
 
 GRID = Grid(5)
@@ -40,7 +41,7 @@ def history(*days: tuple[list[int], list[int]]):
 off_by_one = st.lists(st.integers(0, 1), min_size=6, max_size=12)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(off_by_one, off_by_one), min_size=1, max_size=4))
 def test_a_front_does_not_break_where_neighbours_differ_by_a_grid_unit(noise):
     height = min(len(line) for pair in noise for line in pair)
@@ -163,7 +164,7 @@ def best_beside(table, lengths, cell: int, date: int) -> set[int]:
     return {table[other][date] for other, long in recorded.items() if long > longest - 1e-6}
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(days())
 def test_by_brute_force_thin_ground_has_at_each_date_the_state_of_the_longest_border_beside_it(some):
     with pytest.MonkeyPatch.context() as patch:

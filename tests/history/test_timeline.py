@@ -13,6 +13,7 @@ from controlmap.history import NO_RECORD, Ground, build_history, precedence, tim
 from controlmap.history.timeline import lines_of, minute_of
 from controlmap.plane import Cutting
 from controlmap.plane.grid import Grid
+from tests.examples import examples
 from tests.history.test_history import DAYS, history, maps
 from tests.sketches import areas_from_sketch, middle_of, state
 
@@ -95,7 +96,7 @@ def inside(states):
     return shapely.get_coordinates(shapely.point_on_surface(thick)).tolist()
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(maps().filter(bool), st.integers(0, 8), st.sampled_from(WAYS))
 def test_what_is_known_up_to_a_day_decides_the_map_of_that_day(states, day, overlaps):
     last = parse_instant(DAYS[day])
@@ -110,7 +111,7 @@ def test_what_is_known_up_to_a_day_decides_the_map_of_that_day(states, day, over
         assert told(known, instants, points, overlaps) == told(states, instants, points, overlaps)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(
     maps().filter(bool).flatmap(lambda s: st.tuples(st.just(s), st.permutations(s))), st.sampled_from(WAYS)
 )

@@ -10,6 +10,7 @@ from controlmap.history import Ground, build_history
 from controlmap.measure import area_ranges, areas, every
 from controlmap.measure.series import steps_between
 from controlmap.plane.grid import Grid
+from tests.examples import examples
 from tests.measure.histories import DAYS, histories, slow_areas, spell_of
 from tests.sketches import areas_from_sketch, state
 
@@ -28,7 +29,7 @@ def square(controller, valid_from, valid_to=None, **more):
     return state(areas_from_sketch("A")["A"], controller, valid_from, valid_to, **more)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories())
 def test_areas_are_those_that_a_walk_over_all_cells_finds_on_each_date(history):
     table = areas(history).pivot(index="date", columns="controller", values="area_km2")
@@ -39,7 +40,7 @@ def test_areas_are_those_that_a_walk_over_all_cells_finds_on_each_date(history):
         assert row == pytest.approx({actor: slow.get(actor, 0) for actor in row}, abs=M2)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories(), st.sets(st.sampled_from(["controller", "status", "certainty", "layer"]), min_size=1))
 def test_areas_sum_to_the_extent_and_shares_to_one_on_each_date(history, by):
     sums = areas(history, by=sorted(by)).groupby("date")
@@ -48,7 +49,7 @@ def test_areas_sum_to_the_extent_and_shares_to_one_on_each_date(history, by):
     assert sums["share"].sum().to_numpy() == pytest.approx(layers)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(histories())
 def test_labels_told_apart_add_up_to_those_told_together(history):
     finest = areas(history, by=["layer", "controller", "status", "certainty"])
@@ -58,7 +59,7 @@ def test_labels_told_apart_add_up_to_those_told_together(history):
         assert summed.to_dict() == pytest.approx(whole.to_dict(), abs=M2)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories())
 def test_the_least_area_is_at_most_the_best_and_the_best_at_most_the_greatest(history):
     ranges = area_ranges(history)
@@ -68,7 +69,7 @@ def test_the_least_area_is_at_most_the_best_and_the_best_at_most_the_greatest(hi
     assert best == pytest.approx(history.cell_area_km2.sum(), abs=M2)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories(), st.sampled_from(DAYS[:9]))
 def test_ranges_are_those_of_a_walk_over_the_spells_of_each_cell(history, day):
     moment = np.datetime64(day, "m")

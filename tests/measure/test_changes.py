@@ -9,6 +9,7 @@ from controlmap.errors import InputError
 from controlmap.history import Ground, build_history
 from controlmap.measure import areas, change_matrix, changed_places, changes
 from controlmap.model import Place
+from tests.examples import examples
 from tests.measure.histories import DAYS, histories, holders
 from tests.sketches import areas_from_sketch, middle_of, state
 
@@ -18,7 +19,7 @@ days = st.lists(st.sampled_from(DAYS[:9]), min_size=3, max_size=3).map(sorted)
 instants = days.map(lambda dates: [f"{day}T00:00" for day in dates])
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories(), instants)
 def test_the_matrix_balances_with_the_areas_of_both_dates(history, dates):
     first, _, last = dates
@@ -30,7 +31,7 @@ def test_the_matrix_balances_with_the_areas_of_both_dates(history, dates):
     assert gained.to_dict() == pytest.approx((matrix.sum(axis=0) - matrix.sum(axis=1)).to_dict(), abs=M2)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories(), instants)
 def test_two_steps_in_time_agree_with_one_cell_by_cell(history, dates):
     one, two, three = (holders(history, np.datetime64(day, "m")) for day in dates)
@@ -43,7 +44,7 @@ def test_two_steps_in_time_agree_with_one_cell_by_cell(history, dates):
         assert matrix.to_numpy() == pytest.approx(paths.sum(axis=axis), abs=M2)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories(), days)
 def test_the_ground_that_changed_is_what_the_matrix_has_off_its_diagonal(history, dates):
     first, _, last = dates
@@ -56,14 +57,14 @@ def test_the_ground_that_changed_is_what_the_matrix_has_off_its_diagonal(history
     assert found["area_km2"].is_monotonic_decreasing
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(histories(), st.sampled_from(DAYS[:9]))
 def test_nothing_changes_between_an_instant_and_itself(history, day):
     found = changes(history, f"{day}T00:00", f"{day}T00:00")
     assert (len(found), found.crs.to_epsg()) == (0, 4326)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories(), days)
 def test_days_from_one_to_another_include_both(history, dates):
     """What changed is what the holders at the end of the last day and of the day before the first say."""

@@ -14,6 +14,7 @@ from controlmap.history import Ground, build_history
 from controlmap.measure import areas, compare
 from controlmap.model import UNKNOWN
 from controlmap.plane import OUTSIDE, Grid, areas_km2
+from tests.examples import examples
 from tests.measure.histories import DAYS, histories, spell_of
 from tests.measure.test_regions import map_of, regions_from
 from tests.sketches import areas_from_sketch, state
@@ -100,7 +101,7 @@ def kind_of(a: str | None, b: str | None) -> str | None:
     return "unknown" if UNKNOWN in (a, b) else "agree" if a == b else "differ"
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(histories(), histories(), st.sampled_from(DAYS[:9]))
 def test_points_on_a_grid_see_as_much_agreement_and_an_overlay_the_same_matrix(a, b, day):
     found = compare(a, b, day)
@@ -139,7 +140,7 @@ def test_points_on_a_grid_see_as_much_agreement_and_an_overlay_the_same_matrix(a
         assert fast.get(key, 0) == pytest.approx(slow.get(key, 0), abs=rounding)
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(histories(), histories())
 def test_rows_and_columns_of_the_matrix_are_the_areas_of_either_map(a, b):
     matrix = compare(a, b).matrix
@@ -152,7 +153,7 @@ def test_rows_and_columns_of_the_matrix_are_the_areas_of_either_map(a, b):
             assert last.get(row.controller, 0) == pytest.approx(row.area_km2, abs=rounding)
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(histories())
 def test_a_map_agrees_with_itself_and_its_fronts_lie_on_each_other(history):
     found = compare(history, history)
@@ -161,7 +162,7 @@ def test_a_map_agrees_with_itself_and_its_fronts_lie_on_each_other(history):
     assert found.fronts["length_a_km"].tolist() == found.fronts["length_b_km"].tolist()
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(histories(), histories(), st.sampled_from(DAYS[:9]))
 def test_dense_points_along_both_fronts_find_the_same_distances(a, b, day):
     """Both maps are laid on one extent, so that all of each front counts."""

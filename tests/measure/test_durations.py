@@ -7,13 +7,14 @@ from controlmap.history import Ground, build_history
 from controlmap.measure import durations, turnover
 from controlmap.model import ControlState
 from controlmap.plane import Grid
+from tests.examples import examples
 from tests.measure.histories import histories
 from tests.sketches import areas_from_sketch, state
 
 DAY = np.timedelta64(1, "D")
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories())
 def test_the_days_of_all_holders_of_a_cell_make_up_the_period(history):
     days = durations(history).groupby("cell")["days"].sum()
@@ -21,7 +22,7 @@ def test_the_days_of_all_holders_of_a_cell_make_up_the_period(history):
     assert days.to_numpy() == pytest.approx((history.end - history.start) / DAY)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories())
 def test_durations_and_changes_are_those_of_a_walk_over_the_spells(history):
     found = durations(history).set_index(["cell", "controller"])
@@ -45,7 +46,7 @@ def test_durations_and_changes_are_those_of_a_walk_over_the_spells(history):
         assert changed.loc[cell, "controller"] == holds[-1][0]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories())
 def test_the_longest_held_and_the_most_contested_come_first(history):
     held, changed = durations(history), turnover(history)

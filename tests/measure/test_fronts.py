@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from controlmap.history import Ground, build_history
 from controlmap.measure import front_lengths, front_stretches, fronts
 from controlmap.plane.grid import Grid
+from tests.examples import examples
 from tests.measure.histories import DAYS, histories, holders
 from tests.sketches import areas_from_sketch, state
 
@@ -24,7 +25,7 @@ def lengths(table) -> dict[tuple[str, str], float]:
     return {(a, b): km for a, b, km in table[["a", "b", "length_km"]].itertuples(index=False)}
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories(), days)
 def test_a_front_is_where_the_outlines_of_two_controllers_meet(history, day):
     """The oracle intersects the dissolved outlines, in grid units, and measures what is a line."""
@@ -42,7 +43,7 @@ def test_a_front_is_where_the_outlines_of_two_controllers_meet(history, day):
             assert got.length == pytest.approx(meeting, abs=0.01)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories(), days)
 def test_lengths_are_geodesic_and_those_of_the_merged_lines(history, day):
     found = fronts(history, day)
@@ -53,7 +54,7 @@ def test_lengths_are_geodesic_and_those_of_the_merged_lines(history, day):
     assert "unknown" not in {*found["a"], *found["b"]}
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(histories(), days)
 def test_a_front_is_the_same_seen_from_either_side(history, day):
     topology = history.topology
@@ -63,7 +64,7 @@ def test_a_front_is_the_same_seen_from_either_side(history, day):
     assert lengths(fronts(history, day)) == lengths(fronts(mirrored, day))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(histories())
 def test_lengths_over_time_are_those_of_each_date(history):
     table = front_lengths(history, with_unknown=True)
@@ -73,7 +74,7 @@ def test_lengths_over_time_are_those_of_each_date(history):
         assert lengths(rows[rows["length_km"] > 0]) == pytest.approx(expected, abs=len(history.cells) * MM)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(histories(), days)
 def test_the_age_of_a_stretch_is_found_by_walking_back_date_by_date(history, day):
     now = np.datetime64(day, "m")

@@ -12,6 +12,7 @@ from controlmap.history import Ground, build_history
 from controlmap.measure import area_ranges, areas, change_matrix, changes, region_grounds, shares_of
 from controlmap.model import Region
 from controlmap.plane import Grid, areas_km2
+from tests.examples import examples
 from tests.measure.histories import DAYS, histories, holders
 from tests.plane.test_partition import polygons
 from tests.sketches import areas_from_sketch, middle_of, state
@@ -75,7 +76,7 @@ def test_a_map_without_regions_says_how_to_get_some():
         areas(map_of("AB"), by="region")
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(histories(), regions())
 def test_an_overlay_of_each_cell_finds_the_area_of_each_controller_in_each_region(history, regions):
     shares = shares_of(history, regions)
@@ -95,7 +96,7 @@ def test_an_overlay_of_each_cell_finds_the_area_of_each_controller_in_each_regio
         )
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(histories(), regions())
 def test_rows_by_region_add_up_to_the_ground_of_the_region_that_is_on_the_map(history, regions):
     whole = {r.region: r for r in region_grounds(history, regions).itertuples()}
@@ -112,7 +113,7 @@ def test_rows_by_region_add_up_to_the_ground_of_the_region_that_is_on_the_map(hi
     assert (ranges["area_min_km2"] <= ranges["area_max_km2"]).all()
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(histories())
 def test_one_region_over_the_whole_map_says_what_the_map_says(history):
     everything = [Region("all", {}, shapely.coverage_union_all(history.cells))]
@@ -122,7 +123,7 @@ def test_one_region_over_the_whole_map_says_what_the_map_says(history):
     assert all(map(shapely.equals, by_region.geometry, plain.geometry))
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(histories(), regions())
 def test_what_passed_in_regions_that_share_the_ground_out_is_all_that_passed(history, regions):
     ground = shapely.box(*shapely.total_bounds(history.cells))

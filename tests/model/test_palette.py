@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.model import LEAST_APART, PALETTE, apart, colours_for, colours_instead
+from tests.examples import examples
 
 
 @pytest.mark.parametrize("count", [2, 8, 18, 63, 150])
@@ -32,7 +33,7 @@ def test_those_who_are_no_neighbours_do_not_share_a_colour_where_there_is_anothe
     assert len(set(colours_for([f"a{i}" for i in range(20)], []).values())) == 20
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(st.lists(st.integers(0, 0xFFFFFF), min_size=2, max_size=len(PALETTE)))
 def test_colours_instead_of_those_that_look_alike_are_apart_and_no_more_than_are_needed(numbers):
     colours = {f"a{i}": f"#{number:06x}" for i, number in enumerate(numbers)}
@@ -44,7 +45,7 @@ def test_colours_instead_of_those_that_look_alike_are_apart_and_no_more_than_are
     assert all(apart(mended[one], mended[two]) >= LEAST_APART for one, two in pairs)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=15))
 def test_the_same_actors_get_the_same_colours(pairs):
     actors = [f"a{i}" for i in range(10)]

@@ -8,6 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane.area_balance import along, balanced
+from tests.examples import examples
 from tests.plane.fractions_of import area2, distance2, point_distance2
 
 CLEAR2 = Fraction(9, 16)
@@ -61,7 +62,7 @@ def in_order(points, start, end) -> list[tuple[int, int]]:
 @example(([(0, 0), (1, 0), (2, -1)], []))
 @example(([(0, 0), (1, 0), (3, -2), (6, -3)], []))
 @example(([(0, 0), (1, 1), (5, 4), (11, 9), (12, 10)], [((8, 2), (11, 8))]))
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(bent())
 def test_a_bend_is_turned_over_where_that_is_clear_and_else_the_best_vertex_is_put_in(drawn):
     way, others = drawn

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane.noding import Borders, node, node_along, odd_rows, passing, undirected
+from tests.examples import examples
 from tests.plane.fractions_of import crossing, enters, point_distance2
 
 few = st.tuples(*[st.integers(-3, 3)] * 2)
@@ -36,13 +37,13 @@ def told(borders: Borders) -> set:
     return {*found}
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(rows)
 def test_owners_run_along_the_segments_that_they_have_an_odd_number_of_times(owned):
     assert told(borders_of(owned)) == owned_by(owned)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(rows, rows)
 def test_joined_borders_have_what_one_of_both_has_and_know_what_is_in_the_other(one, two):
     first, second = borders_of(one), borders_of(two)
@@ -52,7 +53,7 @@ def test_joined_borders_have_what_one_of_both_has_and_know_what_is_in_the_other(
         assert first.are_in(second).tolist() == [ab in {row[:2] for row in owned_by(two)} for ab in segments]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(rows, st.integers(0, 2**12))
 def test_chosen_segments_keep_their_owners_and_only_the_points_that_they_have(owned, bits):
     borders = borders_of(owned)
@@ -63,7 +64,7 @@ def test_chosen_segments_keep_their_owners_and_only_the_points_that_they_have(ow
     assert {*map(tuple, some.points.tolist())} == {point for ab in kept for point in ab}
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(rows)
 def test_undirected_rows_have_the_lesser_end_first_and_odd_ones_stand_once(owned):
     ends = np.array([(*a, *b) for a, b, _ in owned], dtype=np.int64)
@@ -78,7 +79,7 @@ wide = st.tuples(*[st.integers(-30, 30)] * 2)
 lines = st.lists(st.tuples(wide, wide).filter(lambda ab: ab[0] != ab[1]), min_size=1, max_size=7)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(lines, lines)
 def test_borders_are_cut_along_those_that_lead_and_stay_as_they_were_elsewhere(leading, others):
     """The others stand again far away, where they cross each other only."""
@@ -94,7 +95,7 @@ def test_borders_are_cut_along_those_that_lead_and_stay_as_they_were_elsewhere(l
     assert owned_by([row for row in owned if row[:2] in away]) <= found
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(lines, st.lists(wide, min_size=1, max_size=20, unique=True))
 def test_segments_pass_points_by_half_a_unit_or_less(ends, points):
     borders = borders_of([(a, b, 0) for a, b in {(min(ab), max(ab)) for ab in ends}])
@@ -105,7 +106,7 @@ def test_segments_pass_points_by_half_a_unit_or_less(ends, points):
     ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(lines)
 def test_noded_segments_do_not_cross_in_fractions_nor_come_into_the_square_of_another_s_end(ends):
     pieces = {row[:2] for row in told(node(borders_of([(a, b, i) for i, (a, b) in enumerate(ends)])))}

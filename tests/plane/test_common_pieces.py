@@ -9,6 +9,7 @@ from controlmap.plane.common_pieces import common_pieces
 from controlmap.plane.ellipsoid import areas_km2
 from controlmap.plane.grid import Grid
 from controlmap.plane.partition import OUTSIDE
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, middle_of
 
 GRID = Grid(5)
@@ -16,7 +17,7 @@ WIDE, HIGH = 4, 3
 DIVISION = st.lists(st.text("ABC.", min_size=WIDE, max_size=WIDE), min_size=HIGH, max_size=HIGH).map(" ".join)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(DIVISION, min_size=1, max_size=3))
 def test_each_unit_square_lies_in_the_piece_with_its_part_of_each_division(sketches):
     divisions = [areas_from_sketch(sketch) for sketch in sketches]

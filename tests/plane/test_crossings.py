@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from controlmap.plane.crossings import crossing_points
 from controlmap.plane.grid import Grid
+from tests.examples import examples
 from tests.plane.fractions_of import cross, crossing
 
 units = st.tuples(*[st.integers(-60, 60)] * 2)
@@ -56,7 +57,7 @@ def test_a_border_is_crossed_within_its_ends_also_between_two_units(decimals, sl
             assert all(within_box(border, point) for point in points.tolist())
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(segments, segments, st.sampled_from([5, 6, 7]))
 def test_a_line_crosses_each_border_where_a_grid_point_within_reach_is_least_off(lines, borders, decimals):
     reach = REACHES[decimals]

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane import Grid, cut_again, cut_ground, faces, with_slits
+from tests.examples import examples
 from tests.plane.test_partition import polygons
 from tests.plane.test_tiles import parts_of
 from tests.sketches import areas_from_sketch
@@ -36,7 +37,7 @@ def noded(areas) -> list:
     return [one for one in found if not shapely.is_empty(one)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(before_and_after())
 def test_ground_cut_anew_is_cut_as_if_nothing_were_known(some):
     gone, staying, coming = some
@@ -47,7 +48,7 @@ def test_ground_cut_anew_is_cut_as_if_nothing_were_known(some):
     assert parts_of(cut_again(areas, with_slits(known), GRID)) == expected
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(polygons(5), st.data())
 def test_areas_with_the_same_borders_have_the_cells_that_are_known(areas, data):
     areas = noded(areas)

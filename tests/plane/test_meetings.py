@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane.meetings import Boxes, crossings, tangled, visits
+from tests.examples import examples
 from tests.plane.fractions_of import HALF, crossing, distance2, enters, point_distance2
 
 ends = st.tuples(*[st.integers(-7, 7)] * 2)
@@ -19,7 +20,7 @@ long_segment = st.tuples(far, far).filter(lambda ab: ab[0] != ab[1])
 some = st.lists(segment | long_segment, min_size=1, max_size=9, unique=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(some, st.lists(ends, min_size=1, max_size=12, unique=True), st.randoms(use_true_random=False))
 def test_segments_visit_the_points_whose_squares_they_enter_but_for_their_own_ends(lines, points, random):
     hot = np.array(points)
@@ -38,7 +39,7 @@ def test_segments_visit_the_points_whose_squares_they_enter_but_for_their_own_en
     assert {*map(tuple, found)} == {(i, j) for i, j in pairs if fresh[i] or new[j]}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(some, st.randoms(use_true_random=False))
 def test_crossings_lie_in_the_squares_of_the_points_that_are_told_and_no_others_are(lines, random):
     fresh = np.array([random.random() < 0.7 for _ in lines])
@@ -87,7 +88,7 @@ def is_tangled(one, two) -> bool:
     )
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.lists(segment | long_segment, min_size=2, max_size=6, unique_by=frozenset))
 def test_segments_are_tangled_that_come_near_another_one_otherwise_than_at_an_end(lines):
     close = [(i, j) for i, j in combinations(range(len(lines)), 2) if is_tangled(lines[i], lines[j])]

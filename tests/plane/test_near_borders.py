@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane import Grid, areas_km2, areas_of, cut_ground, drawn_together
+from tests.examples import examples
 
 GRID = Grid(5)
 DEGREE_M = 111_195.0
@@ -160,7 +161,7 @@ def test_by_brute_force_no_gap_is_left_that_is_narrower_and_nothing_moves_farthe
     assert away_km2 <= sum(areas_km2(drawn.passed_lonlat)) + 0.01
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([-50.0, 0.0, 36.0, 65.0]))
 def test_what_was_drawn_together_is_drawn_no_further(seed, latitude):
     west, east = jagged(seed, latitude, 1e-4)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from controlmap.plane import Grid, Net, cut_changes, net_borders, without_same_ways
 from controlmap.plane.meetings import enters
+from tests.examples import examples
 
 GRID = Grid(6)
 
@@ -72,7 +73,7 @@ def test_a_border_with_more_vertices_on_its_way_is_on_no_other_way(reach, shares
     assert not other_ways(rows, np.zeros(len(rows), dtype=np.int64)).any()
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(st.tuples(corners, st.integers(0, 2), st.booleans()), min_size=1, max_size=4))
 def test_what_is_left_out_closes_and_is_a_strip_of_half_a_unit(rings):
     rows, area = [], []

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane import METRES_A_DEGREE, Caught, Grid, Network, cut_ground, way_without
+from tests.examples import examples
 from tests.sketches import areas_from_sketch
 
 GRID = Grid(5)
@@ -81,7 +82,7 @@ def fewest_steps(network: Network, start, end) -> int | None:
     return None
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(LETTERS.filter(lambda sketch: {*sketch} - {".", " "}), st.data())
 def test_ways_are_the_shortest_and_lead_along_borders(sketch, data):
     network, areas = drawn(sketch)
@@ -101,7 +102,7 @@ def both_ways(network: Network) -> set:
     return {*rows, *[row[::-1] for row in rows]}
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(LETTERS.filter(lambda sketch: {*sketch} - {".", " "}))
 def test_an_arc_leads_from_junction_to_junction_as_the_arcs_of_the_cells_do(sketch):
     network, areas = drawn(sketch)
@@ -175,7 +176,7 @@ def simpler(way, tolerance_m: float) -> list:
     return [*simpler(way[: middle + 1], tolerance_m)[:-1], *simpler(way[middle:], tolerance_m)]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.lists(st.integers(-60, 60), min_size=3, max_size=9),
     st.floats(0.5, 70),

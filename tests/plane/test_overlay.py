@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from controlmap.plane.grid import Grid
 from controlmap.plane.overlay import divide, divided_by, slivers
+from tests.examples import examples
 from tests.sketches import areas_from_sketch
 
 GRID = Grid(5)
@@ -33,7 +34,7 @@ def test_a_sliver_is_less_than_two_units_wide_on_average(wide, long, is_one):
 LETTERS = st.lists(st.text("ABC.", min_size=4, max_size=4), min_size=2, max_size=4).map(" ".join)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(LETTERS)
 def test_each_square_of_an_area_is_in_the_part_where_the_ground_has_it(sketch):
     """A is the area alone, B is area and ground, C is the ground alone."""
@@ -50,7 +51,7 @@ def test_each_square_of_an_area_is_in_the_part_where_the_ground_has_it(sketch):
         )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(LETTERS, LETTERS, st.integers(0, 511))
 def test_areas_divided_by_grounds_at_once_are_as_divided_by_each_in_turn(sketch, drawn, chosen):
     areas, grounds = ([*areas_from_sketch(one).values()] for one in (sketch, drawn))

@@ -17,6 +17,7 @@ from controlmap.plane.partition import (
     is_thin,
 )
 from controlmap.plane.series import _without_shared_ends, cut_series, steps_of
+from tests.examples import examples
 from tests.sketches import areas_from_sketch, middle_of
 
 GRID = Grid(5)
@@ -78,7 +79,7 @@ def polygons(draw, most: int = 6):
     return [shapely.transform(s, lambda xy: xy / 1000) for s in shapes if s.area > 0]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(polygons())
 def test_each_area_is_the_union_of_the_cells_it_covers(areas):
     """The oracle tests a point of each cell, and compares areas, polygon by polygon."""
@@ -92,7 +93,7 @@ def test_each_area_is_the_union_of_the_cells_it_covers(areas):
         assert abs(shapely.area(cells[inside]).sum() - area.area) < 1e-6
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(polygons(3), min_size=1, max_size=5), st.sampled_from([1 << 30, 2_000]))
 def test_lots_that_are_cut_apart_come_out_as_if_each_was_cut_alone(lots, widest):
     """In a narrow plane few lots have room beside each other at a time."""
@@ -108,7 +109,7 @@ def test_lots_that_are_cut_apart_come_out_as_if_each_was_cut_alone(lots, widest)
             assert getattr(topology, name).tolist() == getattr(alone, name).tolist()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(polygons())
 def test_the_arcs_of_a_cell_close_to_its_outline(areas):
     topology = cut_ground(areas, GRID)
@@ -133,7 +134,7 @@ def test_the_order_of_the_areas_changes_no_cell(areas, random):
     assert one.arc_xy.tolist() == two.arc_xy.tolist()
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.lists(polygons(3).map(shapely.union_all), min_size=1, max_size=6))
 def test_a_series_is_cut_like_the_same_areas_taken_together(snapshots):
     one = cut_ground(snapshots, GRID)
@@ -142,7 +143,7 @@ def test_a_series_is_cut_like_the_same_areas_taken_together(snapshots):
     assert [one.cover_runs[c] for c in one.covers] == [two.cover_runs[c] for c in two.covers]
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.lists(st.tuples(st.booleans(), polygons(3).map(shapely.union_all)), min_size=1, max_size=6))
 def test_what_is_the_very_area_of_the_date_before_is_stepped_over_as_its_copy_is(dates):
     areas = [dates[0][1]]
@@ -171,7 +172,7 @@ def covers_at(topology, column: int, row: int) -> list[frozenset[int]]:
     return [areas_of(topology.cover_runs[cover]) for cover in topology.covers[at].tolist()]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(LETTERS, min_size=1, max_size=5))
 def test_in_a_series_each_square_has_the_names_of_its_days(sketches):
     count = len(sketches)
@@ -183,7 +184,7 @@ def test_in_a_series_each_square_has_the_names_of_its_days(sketches):
         assert covers_at(topology, column, row) == ([held] if held else [])
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(LETTERS, LETTERS)
 def test_the_ground_that_changed_is_that_of_the_squares_whose_letter_did(before, after):
     cells, toggled = cut_changes(areas_from_sketch(before), areas_from_sketch(after), GRID)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from controlmap.plane import new_borders, replaced_vertices, union, visiting, weave
 from controlmap.plane.grid import Grid
 from controlmap.plane.overlay import divide
+from tests.examples import examples
 from tests.plane.fractions_of import area2, crossing, enters, point_distance2
 from tests.sketches import areas_from_sketch
 
@@ -69,7 +70,7 @@ def test_a_line_that_goes_along_a_border_which_it_bends_goes_on_along_it():
     assert segments_of(led) < segments_of(woven)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(maps(), lines)
 def test_where_a_line_meets_borders_all_have_a_vertex_and_neighbours_the_same(areas, line):
     woven, [led] = weave(areas, [line], GRID, within=np.ones(len(areas), dtype=bool))
@@ -105,7 +106,7 @@ def vertices(geometry_lonlat) -> set[tuple[int, int]]:
     return {point for ring in rings_of(geometry_lonlat) for point in ring}
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(ends, ends, st.integers(1, 400), st.integers(1, 400))
 def test_borders_that_are_crossed_leave_areas_as_large_as_they_were(a, b, east, north):
     """Two neighbours with a slanting border, far longer than the grid is fine, and a line anywhere across."""
@@ -145,7 +146,7 @@ def test_lines_that_areas_have_already_are_no_borders_that_move():
 near = st.tuples(st.integers(-3, 103), st.integers(-3, 103))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     st.lists(st.lists(near, min_size=3, max_size=5, unique=True), min_size=1, max_size=3),
     st.lists(near, min_size=1, max_size=30, unique=True),
@@ -214,7 +215,7 @@ BESIDE = [(49, 34), (52, 77), (52, 84), (53, 84), (53, 98), (54, 98), (54, 105),
 """Two dates' borders, between which there is no room for a third one."""
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.tuples(st.integers(44, 50), st.integers(-5, 40)), st.tuples(st.integers(54, 62), st.integers(150, 205))
 )

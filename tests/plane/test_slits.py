@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controlmap.plane import OUTSIDE, Grid, cut_ground, with_slits
+from tests.examples import examples
 
 GRID = Grid(5)
 
@@ -48,7 +49,7 @@ def beside(topology, arc: int) -> list[int]:
     return [int(cells[0]) if len(cells) else OUTSIDE for cells in at]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.lists(st.tuples(st.integers(-2, 2), st.integers(-2, 2)), min_size=6, max_size=6),
     st.integers(1, 3),

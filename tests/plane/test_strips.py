@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from controlmap.plane import Grid, cut_ground, cut_without_gaps, mean_widths_m, neighbours, strips_joined
 from controlmap.plane.grid import METRES_A_DEGREE
 from controlmap.plane.strips import gaps_between
+from tests.examples import examples
 from tests.sketches import areas_from_sketch
 
 GRID = Grid(6)
@@ -112,7 +113,7 @@ def test_nothing_has_no_gaps():
 LETTERS = st.lists(st.text("ABC.", min_size=4, max_size=4), min_size=2, max_size=4).map(" ".join)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(LETTERS)
 def test_beside_a_cell_are_those_with_a_common_border_the_longest_first(sketch):
     topology = cut_ground(list(areas_from_sketch(sketch).values()), GRID)
@@ -125,7 +126,7 @@ def test_beside_a_cell_are_those_with_a_common_border_the_longest_first(sketch):
         assert found == beside
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(LETTERS)
 def test_a_cell_that_nobody_covers_goes_to_the_neighbour_with_the_longest_border(sketch):
     """What is wide and somebody's stays; ground in no area goes to whose border along it is the longest."""

@@ -14,6 +14,7 @@ from controlmap.plane import BY_TURNS, Cutting, Grid, cut_ground
 from controlmap.plane.noding import Borders, node
 from controlmap.plane.tiles import levels, tiles
 from tests.benchmarks.dense import Dense, dense_snapshots
+from tests.examples import examples
 
 HALO = 2
 SHIPPED = Path(__file__).parents[2] / "geodata"
@@ -120,7 +121,7 @@ def test_a_square_is_divided_unless_more_than_four_fifths_stay_together(crowded,
     assert (len(levels(low, high, weight, 20)) > 1) == is_divided
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(segments(40) | segments(400) | segments(4_000), st.integers(1, 12))
 def test_borders_are_noded_alike_in_tiles_of_any_size(borders, most):
     assert content(node(borders, backwards_of(most))) == content(node(borders))
@@ -134,7 +135,7 @@ def polygons(draw):
     return [shapely.transform(shape, lambda xy: xy / 10**5) for shape in shapes if shape.area > 0]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(polygons(), st.integers(1, 12))
 def test_ground_is_cut_alike_in_tiles_of_any_size(areas, most):
     grid = Grid(5)

@@ -20,6 +20,7 @@ from controlmap.render.tiled.borders import Borders, snapped
 from controlmap.render.tiled.chained import chained
 from controlmap.render.tiled.edges import cut_at_edges, edge_sides, tiles_of
 from tests.benchmarks.sweep import Sweep, sweep_map
+from tests.examples import examples
 from tests.sketches import state
 
 from . import tiles_reader as reader
@@ -67,7 +68,7 @@ def middles(history: History, count: int = 60) -> list[tuple[float, float]]:
     return [tuple(point) for point in random.uniform(low, high, (count, 2)).tolist()]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(sweeps)
 def test_what_a_tile_says_of_a_point_is_what_the_history_says(scratch, plan):
     history, header, page_sections, file = made(plan, scratch)
@@ -103,7 +104,7 @@ def near_a_border(history: History, x: float, y: float) -> bool:
     return len({history.cell_under(a * size, b * size) for a, b in around}) > 1
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(sweeps)
 def test_every_ground_in_every_tile_is_closed_and_fits_that_beyond(scratch, plan):
     _, header, sections, file = made(plan, scratch)
@@ -123,7 +124,7 @@ def along(tile: reader.Tile, side: int) -> list[tuple[int, int, int]]:
     return sorted((start, end, tile.grounds[ground]) for at, start, end, ground in tile.sides if at == side)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(sweeps)
 def test_the_finest_level_draws_what_the_history_has_there(scratch, plan):
     history, header, page_sections, file = made(plan, scratch)
@@ -170,7 +171,7 @@ def spells_of_cell(history: History, header, cell: int) -> list[tuple[int, str]]
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(sweeps)
 def test_flows_add_up_to_the_areas_of_every_date(scratch, plan):
     history, header, sections, _ = made(plan, scratch)
@@ -198,7 +199,7 @@ def held_by(history: History, header: dict) -> np.ndarray:
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(sweeps)
 def test_what_passed_between_any_two_dates_is_what_the_cells_say(scratch, plan):
     with pytest.MonkeyPatch.context() as patch:
@@ -244,7 +245,7 @@ def by_holders(rows, controller: list[int]) -> Counter[tuple[int, int]]:
     return Counter({pair: area for pair, area in found.items() if area})
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(sweeps)
 def test_each_layer_holds_at_every_date_what_its_cells_say(scratch, plan):
     history, header, _, file = made(plan, scratch)
@@ -294,7 +295,7 @@ def test_places_have_the_spells_of_the_ground_under_them(scratch):
     assert set(told_by) == {place for place, cell in enumerate(under) if cell >= 0}
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(sweeps)
 def test_fronts_add_up_to_the_lengths_of_every_date(scratch, plan):
     history, header, _, file = made(plan, scratch)

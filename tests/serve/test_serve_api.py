@@ -13,12 +13,13 @@ from controlmap.serve.openapi import described
 from controlmap.serve.operations import OPERATIONS
 from controlmap.store import init_project
 from tests.cli.conftest import files_under
+from tests.examples import examples
 
 from .served import Served, serving
 
 DESCRIPTION = described(OPERATIONS)
 CALM = settings(
-    max_examples=5,
+    max_examples=examples(5),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[*HealthCheck],

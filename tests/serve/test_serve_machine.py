@@ -19,6 +19,7 @@ from controlmap.edit.operations import new_ids
 from controlmap.errors import ConflictError, InputError
 from controlmap.plane import slivers
 from controlmap.store import init_project
+from tests.examples import examples
 
 from .served import SOURCE, serving
 from .test_serve_edits import layers_and_journal
@@ -207,5 +208,5 @@ def as_json(value: Any) -> Any:
 
 TestActs = Acts.TestCase
 TestActs.settings = settings(
-    max_examples=8, stateful_step_count=10, deadline=None, phases=[Phase.explicit, Phase.generate]
+    max_examples=examples(8), stateful_step_count=10, deadline=None, phases=[Phase.explicit, Phase.generate]
 )

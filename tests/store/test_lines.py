@@ -10,6 +10,7 @@ from controlmap.errors import InputError
 from controlmap.format import JOURNAL_FILE
 from controlmap.store import journal_problems, lines
 from controlmap.store.lines import ends_with_line, lines_from_end, lines_of
+from tests.examples import examples
 
 NAME = "lines.txt"
 
@@ -19,7 +20,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("lines") / NAME
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.sampled_from([b"\n", b"\r\n", b"a", b"bc", b"long and longer"])).map(b"".join))
 def test_from_either_end_the_same_lines_are_read_whatever_the_blocks(file: Path, data: bytes) -> None:
     file.write_bytes(data)

@@ -14,6 +14,7 @@ from controlmap.format import JOURNAL_FILE
 from controlmap.format.journal import entry_line, named_entry
 from controlmap.model.journal import Entry, Note
 from controlmap.store import init_project, open_project, underived
+from tests.examples import examples
 
 pytestmark = pytest.mark.usefixtures("coarse")
 COMMANDS = ["derive", "import marks", "transfer", "report add"]
@@ -39,7 +40,7 @@ def journal(steps: list[tuple[str, list[str]]]) -> bytes:
     return b"".join(lines)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.lists(st.tuples(st.sampled_from(COMMANDS), files), max_size=6))
 def test_a_layer_waits_once_marks_made_it_and_once_records_change_after_it_was_derived(valley, steps):
     (valley / JOURNAL_FILE).write_bytes(journal(steps))
