@@ -16,7 +16,7 @@ from controlmap.exchange.claims import Said
 from controlmap.exchange.holders import Claims, Holders
 from controlmap.exchange.names import date_in
 from controlmap.exchange.parts import Part, file_of, rows_of, stem_of
-from controlmap.exchange.readers import Reading, Row, Rows, table_of
+from controlmap.exchange.readers import LEAVE_OUT, Reading, Row, Rows, table_of
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import (
     SHORT_DIGITS,
@@ -181,6 +181,8 @@ def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:
             written.append((part, _date_written(part, how)))
         except ValueError as error:
             problems.append(Problem(str(error), file_of(part), hint=_SAY_DATE))
+    if written:  # names of the others hold dates: this one may be no day at all
+        problems = [replace(one, hint=f"{one.hint}\n  {LEAVE_OUT}") for one in problems]
     reckoning = _of_series(how, [text for _, text in written], file_of(parts[0]) if parts else None)
     for part, text in written:
         try:

@@ -13,6 +13,7 @@ from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.csv import read_csv, table_of
 from controlmap.exchange.readers.degrees import refuse_endless, within_180
 from controlmap.exchange.readers.files import INDEX_FORMAT, IS_EMPTY, ending_of, files_in, is_of_no_bytes
+from controlmap.exchange.readers.foreign import LEAVE_OUT
 from controlmap.exchange.readers.frames import (
     read_flatgeobuf,
     read_geopackage,
@@ -30,6 +31,7 @@ from controlmap.exchange.readers.zip import reader_of_zips
 __all__ = [
     "INDEX_FORMAT",
     "IS_EMPTY",
+    "LEAVE_OUT",
     "READERS",
     "ReadBefore",
     "Reading",

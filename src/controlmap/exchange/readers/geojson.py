@@ -12,6 +12,7 @@ import shapely
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.readers.degrees import LIMITS
+from controlmap.exchange.readers.foreign import what_it_seems
 from controlmap.exchange.readers.rows import Reading, Row, Rows
 from controlmap.format import (
     Document,
@@ -103,7 +104,9 @@ def collection_in(document: Document) -> tuple[Path, Mapping[str, Any]]:
     """
     found = list(_objects(document.value, (), _WRAPPERS))
     if not found:
-        raise InputError(document.problems([Fault((), "CM110", "is JSON, but holds no GeoJSON object")]))
+        seems, hint = what_it_seems(document.value)
+        wrong = f"is JSON, but holds no GeoJSON object: it seems to be {seems}"
+        raise InputError(document.problems([Fault((), "CM110", wrong, hint=hint)]))
     if len(found) > 1:
         named = first_of([".".join(map(str, path)) for path, _ in found], 5)
         raise InputError(Problem(f"holds {len(found)} GeoJSON objects: {named}", document.file, code="CM114"))
