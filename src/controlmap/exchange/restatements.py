@@ -159,7 +159,7 @@ class Found:
 
     def sentences(self) -> list[str]:
         """Return what was left out, mended or taken for granted, each sentence once, with its files."""
-        return [f"{first_of(files, 1)}: {sentence}" for sentence, files in self.told.items()]
+        return [f"{first_of([*dict.fromkeys(files)], 1)}: {told}" for told, files in self.told.items()]
 
 
 def snapshots_in(parts: Sequence[Part], how: Restating) -> list[Snapshot]:

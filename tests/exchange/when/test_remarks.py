@@ -26,6 +26,12 @@ SKIPPED = "no clock in Europe/Paris showed '2024-03-31T02:30': they went forward
         (["2024-03-01T00:00:00+03:00", None], [DAYS]),
         ([pd.Timestamp("2024-03-01T00:00Z")], [DAYS]),
         ([1709247600], [DAYS]),
+        (["2024-03-01T00:00"], [DAYS]),
+        (["2024-03-01 00:00:00.000", "2024-03-05T00:00"], [DAYS]),
+        (["01/13/2024 12:00:00 AM"], [DAYS]),
+        ([pd.Timestamp("2024-03-01")], [DAYS]),
+        (["2024-03-01T00:00", "2024-03-01"], [DAYS]),
+        (["2024-03-01T00:00", "2024-03-01T12:00"], []),
         (["2024-03-01"], []),
         (["2024-03-01", "9999-12-31T00:00Z"], []),
         (["2024-03-01T00:00Z", "2024-03-01T12:00Z"], []),
@@ -110,7 +116,12 @@ def by_columns(folder, dates, how):
 
 @pytest.mark.parametrize("way", [by_states, by_snapshots, by_table, by_marks, by_columns])
 @pytest.mark.parametrize(
-    ("dates", "told"), [(["2024-03-01T00:00Z"], DAYS), (["2024-10-27T02:30", "2024-10-27T12:00"], TWICE)]
+    ("dates", "told"),
+    [
+        (["2024-03-01T00:00Z"], DAYS),
+        (["2024-03-01T00:00"], DAYS),
+        (["2024-10-27T02:30", "2024-10-27T12:00"], TWICE),
+    ],
 )
 def test_each_way_in_tells_it(way, dates, told, tmp_path):
     brought = way(tmp_path, dates, {"reckoning": Reckoning(zone=PARIS)})
@@ -127,3 +138,23 @@ def test_each_way_in_refuses_what_no_clock_showed(way, tmp_path):
 def test_python_tells_it_too():
     found = controlmap.from_frame(squares(["2024-03-01T00:00Z"]), controller="who", start="on")
     assert f"the frame: {DAYS}" in found.told
+
+
+def test_it_is_told_once_of_a_file_though_both_its_columns_are_midnights(tmp_path):
+    frame = squares(["2024-03-01T00:00"]).assign(until="2024-03-05T00:00")
+    how = {"layer": "l", "controller_from": "who", "begin": "on", "end": "until"}
+    told = import_states(frame, tmp_path / "map", **how).told
+    assert [one for one in told if DAYS in one] == [f"the frame: {DAYS}"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "begins"),
+    [
+        (["2024-03-01T00:00"], ["2024-03-01"]),
+        (["2024-03-01T00:00", "2024-03-08T00:00"], ["2024-03-01", "2024-03-08"]),
+        (["2024-03-01T00:00", "2024-03-08T06:00"], ["2024-03-01T00:00", "2024-03-08T06:00"]),
+    ],
+)
+def test_midnights_are_days_unless_one_of_them_has_another_hour(dates, begins):
+    found = controlmap.from_frame(squares(dates), controller="who", start="on")
+    assert [str(state.valid_from) for state in found.project.layers[0].states] == begins

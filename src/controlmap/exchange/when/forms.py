@@ -10,7 +10,7 @@ from controlmap.exchange.states_table import as_text
 from controlmap.exchange.when.reckoning import LAST_YEAR
 
 __all__ = ["CLOCK", "NUMERIC", "NUMERIC_CLOCK", "date_part", "day_stands_first", "is_midnight"]
-__all__ += ["is_midnight_of_zone", "reads_like_date", "text_of", "writes_hour"]
+__all__ += ["reads_like_date", "text_of", "writes_hour", "writes_midnight"]
 
 CLOCK = re.compile(
     r"(?P<date>[+-]?\d{4,6}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d)(?P<seconds>:\d\d(?:[.,]\d+)?)?"
@@ -61,10 +61,10 @@ def is_midnight(clock: re.Match[str]) -> bool:
     return clock["clock"] == "00:00" and not (clock["seconds"] or "").strip(":.,0")
 
 
-def is_midnight_of_zone(text: str) -> bool:
-    """Tell whether a text is an instant, with an offset, at midnight as it is written."""
+def writes_midnight(text: str) -> bool:
+    """Tell whether a text is an instant, with an offset or without, at midnight as it is written."""
     match = CLOCK.fullmatch(text) or NUMERIC_CLOCK.fullmatch(text)
-    if match is None or match["zone"] is None or str(LAST_YEAR) in match["date"]:
+    if match is None or str(LAST_YEAR) in match["date"]:
         return False
     return not writes_hour(text)
 

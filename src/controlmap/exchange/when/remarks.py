@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from controlmap.dates import clock_change, precision_of
-from controlmap.exchange.when.forms import is_midnight_of_zone, text_of
+from controlmap.exchange.when.forms import text_of, writes_midnight
 from controlmap.exchange.when.reading import counted, read_when
 from controlmap.exchange.when.reckoning import NEVER, Reckoning, When
 
@@ -28,7 +28,7 @@ def remarks_on(values: Iterable[Any], reckoning: Reckoning) -> list[str]:
 def _midnights(texts: Collection[str], reckoning: Reckoning) -> Iterator[str]:
     if reckoning.hours:
         return
-    if any(is_midnight_of_zone(text) or _is_counted(text, reckoning) for text in texts):
+    if any(writes_midnight(text) or _is_counted(text, reckoning) for text in texts):
         yield "instants at midnight are read as days: none of them has another hour"
 
 
