@@ -32,6 +32,7 @@ Got = TypeVar("Got")
 Class = TypeVar("Class", bound=type)
 
 _LATER = {
+    "Dates": "controlmap.api.taking",
     "Era": "controlmap.exchange",
     "GivenGeometry": "controlmap.edit",
     "Held": "controlmap.exchange",

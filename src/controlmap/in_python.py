@@ -31,10 +31,6 @@ _PARAMETERS = {
 _FLAGS = ("day-first", "excel-dates", "repair", "skip-bad", "to-is-inclusive")
 """Options that are said by a parameter's being True."""
 _INSTEAD = {
-    "dates": "Name the files so that date_pattern reads them, or give a column with the date.",
-    "table": "Give the one that is meant: geopandas.read_file(path, layer=...).",
-    "encoding": "Give what geopandas.read_file(path, encoding=...) returns.",
-    "geometry": "Call its columns lon and lat, or wkt; or give a GeoDataFrame.",
     "id": 'Say another under "id".',
 }
 """What to do where no parameter does what an option does."""

@@ -15,7 +15,7 @@ from controlmap.model import Certainty, Note, OverlapRule, Project
 from controlmap.store import open_project, refuse_no_files
 
 if TYPE_CHECKING:
-    from controlmap.api.taking import Names, States
+    from controlmap.api.taking import Dates, Names, States
     from controlmap.exchange import Brought, Era, Source
 
 __all__ = ["Importing"]
@@ -48,6 +48,7 @@ class Importing:
         gaps: Literal["carry", "unknown"] = "carry",
         skip_bad: bool = False,
         date_pattern: str | None = None,
+        dates: Dates = None,
         day_first: bool | None = None,
         bce: Era | None = None,
         excel_dates: bool = False,
@@ -56,6 +57,9 @@ class Importing:
         repair: bool = False,
         snap_m: float = 0.0,
         crs: Any = None,
+        encoding: str | None = None,
+        table: str | None = None,
+        geometry: Names | None = None,
         who: str = "",
         why: str | None = None,
     ) -> Brought:
@@ -70,7 +74,7 @@ class Importing:
             Id of the new layer.
         controller, start, end, date, states, new_values, keep, end_is_inclusive
             As for `controlmap.from_frame`.
-        open_after, gaps, skip_bad, date_pattern, day_first, bce, excel_dates, of_range
+        open_after, gaps, skip_bad, date_pattern, dates, day_first, bce, excel_dates, of_range
             As for `controlmap.from_frame`.
         overlaps, repair, snap_m
             As for `controlmap.from_frame`.
@@ -79,6 +83,8 @@ class Importing:
             `sources`, the frame or file itself becomes a source.
         crs
             What coordinates are in, as pyproj takes it, where the source does not say it, or says it wrongly.
+        encoding, table, geometry
+            As for `controlmap.from_frame`.
         who, why
             What the journal is to say of it.
 
@@ -101,15 +107,16 @@ class Importing:
         >>> brought.states
         2
         """
-        from controlmap.api.taking import Dated, Taking, incoming
+        from controlmap.api.taking import Dated, HowRead, Taking, incoming
         from controlmap.exchange import grid_of, put_layer
 
         folder = self._folder()
+        how = HowRead(crs, encoding, table, geometry)
         taking = Taking(
-            controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, crs
+            controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, how
         )
         when = (start, end, date, end_is_inclusive, open_after, gaps)
-        dated = Dated(*when, skip_bad, date_pattern, day_first, bce, excel_dates, of_range)
+        dated = Dated(*when, skip_bad, date_pattern, dates, day_first, bce, excel_dates, of_range)
         grid = grid_of(folder, layer, None)
         found = incoming(source, taking, dated, layer=layer, grid=grid, zone=self.project.zone)
         brought = put_layer(folder, found, Note("add layer", who, why))
@@ -132,6 +139,9 @@ class Importing:
         repair: bool = False,
         snap_m: float = 0.0,
         crs: Any = None,
+        encoding: str | None = None,
+        table: str | None = None,
+        geometry: Names | None = None,
         who: str = "",
         why: str | None = None,
     ) -> Brought:
@@ -148,7 +158,9 @@ class Importing:
             Who holds all the ground of the layer: a GeoDataFrame or files, as for `add_layer`.
         layer
             Id of the layer; not needed where the map has one only.
-        controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, crs, who, why
+        controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, crs
+            As for `add_layer`.
+        encoding, table, geometry, who, why
             As for `add_layer`.
 
         Raises
@@ -167,7 +179,7 @@ class Importing:
         >>> brought.file.name
         'valley.geojson'
         """
-        from controlmap.api.taking import Taking, restating_on
+        from controlmap.api.taking import HowRead, Taking, restating_on
         from controlmap.exchange import append_snapshots, read_parts, snapshots_in
 
         self._folder()
@@ -175,8 +187,9 @@ class Importing:
         if layer is None and len(named) != 1:
             hint = f"Name one of {', '.join(named)}: layer=..."
             raise InputError(Problem("does not say which layer goes on", property="layer", hint=hint))
+        how = HowRead(crs, encoding, table, geometry)
         taking = Taking(
-            controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, crs
+            controller, states, new_values, keep, certainty, sources, overlaps, repair, snap_m, how
         )
         rows = read_parts(source, taking.reading(self.project.zone))
         how = restating_on(date, rows, taking, self.project.zone)

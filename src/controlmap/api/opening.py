@@ -17,7 +17,7 @@ from controlmap.plane import Grid
 from controlmap.store import open_project
 
 if TYPE_CHECKING:
-    from controlmap.api.taking import Names, States
+    from controlmap.api.taking import Dates, Names, States
     from controlmap.exchange import Era, Held, Source
 
 __all__ = ["from_frame", "from_snapshots", "open_map"]
@@ -144,6 +144,7 @@ def from_frame(
     gaps: Literal["carry", "unknown"] = "carry",
     skip_bad: bool = False,
     date_pattern: str | None = None,
+    dates: Dates = None,
     day_first: bool | None = None,
     bce: Era | None = None,
     excel_dates: bool = False,
@@ -152,6 +153,9 @@ def from_frame(
     repair: bool = False,
     snap_m: float = 0.0,
     crs: Any = None,
+    encoding: str | None = None,
+    table: str | None = None,
+    geometry: Names | None = None,
     title: str = "Map",
     layer: str = "layer",
     grid: int = 5,
@@ -201,6 +205,9 @@ def from_frame(
     date_pattern
         How names of files read that hold their dates, in codes of strptime and `*` for any letters, as in
         "frontline_%d.%m.%Y"; instead of `start` and `date`.
+    dates
+        Dates of files by their names, with the ending or without, or the path of a table (CSV) with the
+        columns name and date, for names that hold none; instead of `start` and `date`.
     day_first
         Whether 01/03/2024 is 1 March, or 3 January (False); without it, one date of a column may tell it.
     bce
@@ -219,6 +226,13 @@ def from_frame(
         Make one of borders that are at most this far apart, in metres: they are meant as one.
     crs
         What coordinates are in, as pyproj takes it, instead of the frame's own.
+    encoding
+        Encoding of the texts of files, as "cp1251", where they do not say it.
+    table
+        The table, layer, object or packed file that is meant, of a file that has several.
+    geometry
+        The column that has the ground, of a frame or file with several; of a table that with WKT or GeoJSON,
+        or two: with longitude and latitude.
     title, layer
         Name of the map, and id of its one layer.
     grid
@@ -249,12 +263,13 @@ def from_frame(
     2024-11-29   9941.6  9941.6
     2024-11-30  19883.3     0.0
     """
-    from controlmap.api.taking import Dated, Taking, incoming
+    from controlmap.api.taking import Dated, HowRead, Taking, incoming
     from controlmap.exchange import project_of_incoming
 
-    taking = Taking(controller, states, new_values, keep, certainty, (), overlaps, repair, snap_m, crs)
+    how = HowRead(crs, encoding, table, geometry)
+    taking = Taking(controller, states, new_values, keep, certainty, (), overlaps, repair, snap_m, how)
     when = (start, end, date, end_is_inclusive, open_after, gaps)
-    dated = Dated(*when, skip_bad, date_pattern, day_first, bce, excel_dates, of_range)
+    dated = Dated(*when, skip_bad, date_pattern, dates, day_first, bce, excel_dates, of_range)
     zone = read_zone(time_zone)
     found = incoming(frame, taking, dated, layer=layer, grid=_grid(grid), zone=zone)
     project = project_of_incoming(found, title=title, time_zone=time_zone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from controlmap.dates import Instant, Instants
 from controlmap.history import History
@@ -13,6 +13,7 @@ from controlmap.store import open_project
 
 if TYPE_CHECKING:
     from controlmap.api.map_project import MapProject
+    from controlmap.api.taking import Names
     from controlmap.exchange import Came, Exported, Source
 
 __all__ = ["Returning"]
@@ -125,6 +126,10 @@ class Returning:
         missing: Literal["keep", "remove"] | None = None,
         keep: str | Iterable[str] = (),
         dry_run: bool = False,
+        crs: Any = None,
+        encoding: str | None = None,
+        table: str | None = None,
+        geometry: Names | None = None,
         who: str = "",
         why: str | None = None,
     ) -> Came:
@@ -144,6 +149,8 @@ class Returning:
             Fields to take in that the layer has not had.
         dry_run
             Write nothing.
+        crs, encoding, table, geometry
+            As for `add_layer`.
         who, why
             What the journal is to say of it.
 
@@ -163,8 +170,10 @@ class Returning:
         >>> came.changed, came.unchanged
         (('valley-0002',), 3)
         """
+        from controlmap.api.taking import HowRead
         from controlmap.exchange import import_layer
 
+        how = HowRead(crs, encoding, table, geometry)
         names = (keep,) if isinstance(keep, str) else tuple(keep)
         came = import_layer(
             source,
@@ -174,6 +183,7 @@ class Returning:
             missing=missing,
             keep=names,
             dry_run=dry_run,
+            reading=how.reading(self.project.zone),
             note=Note("import layer", who, why),
         )
         if came.entry is not None:

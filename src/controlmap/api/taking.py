@@ -21,6 +21,7 @@ from controlmap.exchange import (
     Source,
     StatesTable,
     When,
+    dates_by_name,
     incoming_snapshots,
     incoming_states,
     read_parts,
@@ -31,12 +32,31 @@ from controlmap.model import Certainty, OverlapRule
 from controlmap.plane import Grid
 from controlmap.store import read_data
 
-__all__ = ["Dated", "Names", "States", "Taking", "incoming", "restating_on"]
+__all__ = ["Dated", "Dates", "HowRead", "Names", "States", "Taking", "incoming", "restating_on"]
 
 Names: TypeAlias = str | Iterable[str]
 """One name, or several."""
 States: TypeAlias = str | Path | Mapping[Any, str] | StatesTable | None
 """What values mean: a table in a file, or the controller of each value."""
+
+
+Dates: TypeAlias = str | Path | Mapping[str, str] | None
+"""The dates of files by their names: a table in a file, or the text of each date."""
+
+
+class HowRead(NamedTuple):
+    """How files are read where they do not say so themselves; see `controlmap.from_frame`."""
+
+    crs: Any = None
+    encoding: str | None = None
+    table: str | None = None
+    geometry: Names | None = None
+
+    def reading(self, zone: ZoneInfo | None) -> Reading:
+        """Return how files are read; instants that they count are of a zone, if it is another than UTC."""
+        named = None if zone is None or zone.key == "UTC" else zone.key
+        columns = None if self.geometry is None else ",".join(_several(self.geometry))
+        return Reading(self.encoding, self.crs, self.table, columns, named)
 
 
 class Taking(NamedTuple):
@@ -51,12 +71,11 @@ class Taking(NamedTuple):
     overlaps: OverlapRule = "error"
     repair: bool = False
     snap_m: float = 0.0
-    crs: Any = None
+    how: HowRead = HowRead()
 
     def reading(self, zone: ZoneInfo | None) -> Reading:
         """Return how files are read; instants that they count are of a zone, if it is another than UTC."""
-        named = None if zone is None or zone.key == "UTC" else zone.key
-        return Reading(crs=self.crs, zone=named)
+        return self.how.reading(zone)
 
 
 class Dated(NamedTuple):
@@ -70,6 +89,7 @@ class Dated(NamedTuple):
     gaps: Literal["carry", "unknown"]
     skip_bad: bool
     date_pattern: str | None
+    dates: Dates
     day_first: bool | None
     bce: Era | None
     excel_dates: bool
@@ -90,7 +110,9 @@ def incoming(
     InputError
         With all that is wrong with it.
     """
-    _refuse_several(start=dated.start, date=dated.date, date_pattern=dated.date_pattern)
+    # A pattern may read the names that a table does not list.
+    of_names = "dates" if dated.date_pattern is None else "date_pattern"
+    _refuse_several(start=dated.start, date=dated.date, **{of_names: getattr(dated, of_names)})
     rows = read_parts(source, taking.reading(zone))
     if dated.start is not None:
         _refuse_missing(rows, start=[dated.start], end=[dated.end] if dated.end else [])
@@ -108,7 +130,8 @@ def incoming(
 def _of_dates(rows: Sequence[Rows], taking: Taking, dated: Dated, zone: ZoneInfo) -> Restating:
     """Return how rows tell who holds what on their date: that of all, of each, or in their file's name."""
     if dated.date is None:
-        return restating(rows, taking, dated.reckoning(zone), pattern=dated.date_pattern)
+        known = _dates(dated.dates)
+        return restating(rows, taking, dated.reckoning(zone), pattern=dated.date_pattern, dates=known)
     if isinstance(dated.date, str) and dated.date in _columns(rows):
         return restating(rows, taking, dated.reckoning(zone), date_from=dated.date)
     return restating_on(dated.date, rows, taking, zone)
@@ -133,13 +156,13 @@ def _refuse_several(**ways: Any) -> None:
     message = f"{' and '.join(said)} exclude each other" if said else "neither start nor date is given"
     hint = (
         "start=... is the column that says since when; date=... a date, or the column with it; "
-        "date_pattern=... is how names of files read."
+        "date_pattern=... is how names of files read, dates=... gives dates by these names."
     )
     raise InputError(Problem(message, hint=hint))
 
 
-def restating(rows: Sequence[Rows], taking: Taking, reckoning: Reckoning, **when: str | None) -> Restating:
-    """Return how rows tell who holds what; `when` is `date`, `date_from` or `pattern` of `Restating`.
+def restating(rows: Sequence[Rows], taking: Taking, reckoning: Reckoning, **when: Any) -> Restating:
+    """Return how rows tell who holds what; `when` is a date, or where it stands, as `Restating` has it.
 
     Raises
     ------
@@ -159,7 +182,7 @@ def restating(rows: Sequence[Rows], taking: Taking, reckoning: Reckoning, **when
         overlaps=taking.overlaps,
         repair=taking.repair,
         snap_m=taking.snap_m,
-        **when,  # pyright: ignore[reportArgumentType]
+        **when,
     )
 
 
@@ -190,6 +213,13 @@ def _table(states: States, fields: Sequence[str]) -> StatesTable | None:
         return table_of_values(states, fields[0])
     path = Path(states)
     return read_states_table(read_data(path, path.name), file=path.name)
+
+
+def _dates(dates: Dates) -> Mapping[str, str]:
+    if dates is None or isinstance(dates, Mapping):
+        return dates or {}
+    path = Path(dates)
+    return dates_by_name(read_data(path, path.name), file=path.name)
 
 
 def _several(names: Names) -> tuple[str, ...]:

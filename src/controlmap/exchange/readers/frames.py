@@ -217,7 +217,8 @@ def _through_gdal(path: Path, reading: Reading, driver: str, **options: Any) -> 
         frame = _opened(path, lambda: _frame(path, **options))
     if "geometry" not in frame:
         raise InputError(Problem("has no geometries", path.name))
-    rows = rows_of_frame(frame, path.name, reading)
+    # What GDAL reads has one geometry.
+    rows = rows_of_frame(frame, path.name, replace(reading, geometry=None))
     return replace(rows, told=(*rows.told, *dict.fromkeys(f"GDAL says: {one.message}" for one in said)))
 
 
@@ -283,13 +284,16 @@ def rows_of_frame(frame: gpd.GeoDataFrame, file: str, reading: Reading) -> Rows:
     ------
     InputError
         When it has no geometry, a coordinate is NaN or infinite, it does not say what its coordinates are in
-        and they are no degrees, or `reading.crs` is not known, or two columns are called the same.
+        and they are no degrees, or `reading.crs` is not known, or two columns are called the same, or
+        `reading.geometry` names none with geometry.
     """
     if not len(frame):
         return Rows(file, ())
     if not hasattr(frame, "to_crs"):
         hint = "Make it one of geopandas: GeoDataFrame(frame, geometry=..., crs=...)."
         raise InputError(Problem(f"is a {type(frame).__name__}, and no GeoDataFrame", file, hint=hint))
+    if reading.geometry is not None:
+        frame = _with_ground_of(frame, file, reading.geometry)
     if not hasattr(frame, "geometry"):
         hint = "frame.set_geometry(COLUMN) says which column has it."
         raise InputError(Problem("has no column of geometry that is meant", file, hint=hint))
@@ -298,6 +302,15 @@ def rows_of_frame(frame: gpd.GeoDataFrame, file: str, reading: Reading) -> Rows:
     frame, told = _in_degrees(frame, file, reading)
     refuse_endless(frame.geometry.to_numpy(), file, _numbered, _NOT_OF_IT)
     return Rows(file, tuple(_rows(frame)), told=told)
+
+
+def _with_ground_of(frame: gpd.GeoDataFrame, file: str, column: str) -> gpd.GeoDataFrame:
+    """Return a frame whose ground is that of another of its columns."""
+    grounds = [str(name) for name in frame.columns if frame[name].dtype == "geometry"]
+    if column not in grounds:
+        hint = f"It has {', '.join(grounds)}." if grounds else None
+        raise InputError(Problem(f"has no column of geometry {column!r}", file, hint=hint))
+    return frame.set_geometry(column)
 
 
 def _numbered(i: int) -> tuple[None, str]:
