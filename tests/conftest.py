@@ -8,11 +8,13 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
+from threading import TIMEOUT_MAX
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from controlmap.cli import progress
 from tests.browser import chromium_path
 from tests.engines import ENGINES, is_there
 from tests.tabs import TOGETHER
@@ -29,6 +31,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # each worker of a run has a processor
 # Some hundred processes are started, and each would compile the code anew: a third of what it takes.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+progress.SILENT_S = TIMEOUT_MAX  # nor says a command that it still runs, as it may on a busy machine
 expect.set_options(timeout=30_000)  # as long as Playwright waits for all else
 # No test pulls the plug: whether a disk has yet what it was given shows in none, and each time is waited for.
 # That files are made safe, and before what, is seen by those who watch the calls (tests/kills.py).

@@ -1,10 +1,14 @@
 """Long work is announced on stderr where nobody watches, unless quiet is asked for; stdout stays as it is."""
 
 import json
+import re
+import sys
+from pathlib import Path
 
 import pytest
 
 from controlmap.cli import progress
+from controlmap.cli.streams import printing, say
 
 LONG = {"build": ["Cutting cells …", "Comparing with the reports …", "Writing the page …"]}
 WORDS = {
@@ -16,14 +20,46 @@ WORDS = {
     "export": ["PROJECT", "out.geojson", "--states"],
     "fronts": ["2024-03-09", "PROJECT"],
     "import look": ["PROJECT/valley.geojson"],
+    "import layer": ["PROJECT/valley.geojson", "--into", "PROJECT", "--layer", "valley"],
+    "import snapshots": ["PROJECT/valley.geojson", "--date", "2024-03-01", "--into", "new", "--layer", "l"],
+    "import states": [
+        "PROJECT/valley.geojson",
+        *("--into", "new", "--layer", "l", "--from", "valid_from", "--to", "valid_to"),
+    ],
+    "import marks": ["marks.csv", "--into", "new", "--date", "2024-03-01"],
     "info": ["PROJECT"],
 }
 
 
+class Fired:
+    """A timer whose time has come before a command has said a word."""
+
+    def __init__(self, _, tell, given):
+        self.tell, self.given, self.is_over = tell, given, False
+        TIMERS.append(self)
+
+    def start(self):
+        self.tell(*self.given)
+
+    def cancel(self):
+        self.is_over = True
+
+
+class Waiting(Fired):
+    """A timer whose time has not come yet."""
+
+    def start(self):
+        """Wait."""
+
+
+TIMERS: list[Fired] = []
+
+
 @pytest.fixture
-def large(monkeypatch, project):
-    """A map of which reading counts as long."""
-    monkeypatch.setattr(progress, "LARGE_BYTES", 1)
+def slow(monkeypatch, project):
+    """A map on which each command works for longer than somebody waits without a word."""
+    monkeypatch.setattr(progress, "Timer", Fired)
+    Path("marks.csv").write_text("name,lon,lat,holder\nFord,36.1,35.2,League\nMill,36.3,35.2,Republic\n")
     return project
 
 
@@ -32,26 +68,58 @@ def words_of(name, project):
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_a_command_that_reads_much_says_so_before_it_does(run, large, name):
-    told = run(*words_of(name, large))
-    said = told.err.splitlines()
-    assert said[0].startswith("Reading "), told.err
-    assert [line for line in said[1:] if line.endswith("…")] == LONG.get(name, [])
-    assert "Reading" not in told.out
+def test_a_command_that_is_silent_for_long_says_that_it_runs_and_on_what(run, slow, name):
+    told = run(*words_of(name, slow))
+    assert told.code in (0, 1), told.err
+    assert told.err.startswith("Still running ("), told.err
+    assert told.err.splitlines()[0].endswith(("file) …", "files) …"))
+    assert "Still running" not in told.out
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_with_json_stdout_is_one_document_still(run, large, name):
-    told = run(*words_of(name, large), "--json")
+def test_with_json_stdout_is_one_document_still(run, slow, name):
+    told = run(*words_of(name, slow), "--json")
     json.loads(told.out)
-    assert told.err.startswith("Reading ")
+    assert told.err.startswith("Still running ")
 
 
-def test_quiet_stays_quiet(run, large):
-    assert run(*words_of("build", large), "-q").err == ""
+def test_how_large_files_are_is_told_where_they_are_large(run, slow, monkeypatch):
+    monkeypatch.setattr(progress, "_MEGABYTE", 1)
+    assert re.match(r"Still running \(\d+ files, [\d,]+ MB\) …", run("info", str(slow)).err)
 
 
-def test_what_is_read_quickly_is_not_announced(run, project):
+def test_a_command_that_has_spoken_does_not_speak_again(run, project, monkeypatch):
+    monkeypatch.setattr(progress, "Timer", Waiting)
+    TIMERS.clear()
+    said = run("info", str(project))
+    (timer,) = TIMERS
+    assert timer.is_over, "it is done"
+    with printing() as out:
+        say("something")
+        assert out.has_spoken
+        timer.tell(*timer.given[:1], sys.stdout, sys.stderr)
+    assert "Still" not in said.err
+
+
+def test_what_fails_is_over_too(run, project, monkeypatch):
+    monkeypatch.setattr(progress, "Timer", Waiting)
+    TIMERS.clear()
+    assert run("at", "Nowhere", str(project)).code == 2
+    assert [timer.is_over for timer in TIMERS] == [True]
+
+
+def test_quiet_stays_quiet(run, slow):
+    assert run(*words_of("build", slow), "-q").err == ""
+    assert run(*words_of("import states", slow), "-q").err == ""
+
+
+def test_the_stages_of_a_large_build_are_named(run, project, monkeypatch):
+    monkeypatch.setattr(progress, "LARGE_BYTES", 1)
+    told = run(*words_of("build", project)).err.splitlines()
+    assert [line for line in told if line.endswith("…")] == LONG["build"]
+
+
+def test_what_is_done_quickly_is_not_announced(run, project):
     assert "…" not in run(*words_of("build", project)).err
 
 

@@ -1,6 +1,6 @@
 """Commands whose options of one value are given once: of two, neither is passed over without a word.
 
-Such a command says what it reads, where that is much.
+Such a command says that it runs, where it would be silent for long.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from controlmap.cli.progress import tell_reading
+from controlmap.cli.progress import told_if_silent
 
 __all__ = ["Command", "Group"]
 
@@ -28,8 +28,8 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        tell_reading(self.name, ctx.params)
-        return super().invoke(ctx)
+        with told_if_silent(self.name, ctx.params):
+            return super().invoke(ctx)
 
 
 class Group(click.Group):

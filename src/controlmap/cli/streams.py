@@ -38,12 +38,13 @@ class Printed(io.TextIOBase):
     """A text stream over another; what that cannot take is spelt otherwise, or dropped once it takes nothing.
 
     `error` is what ended it, unless its reader just went away, as `head` does; `paints` says that colours in
-    what is written are our own.
+    what is written are our own, `has_spoken` that something was written.
     """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self.paints = False
+        self.has_spoken = False
         self._ended = False
         self.error: OSError | None = None
 
@@ -62,6 +63,7 @@ class Printed(io.TextIOBase):
 
     def write(self, text: str, /) -> int:
         """Write a text as far as somebody takes it."""
+        self.has_spoken = True
         if not self._ended:
             with self._until_its_end():
                 self._stream.write(self._shown(text))
