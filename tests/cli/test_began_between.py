@@ -44,3 +44,22 @@ def test_a_note_that_is_kept_goes_first_and_a_place_is_told_of_both(run, tmp_pat
     point = one.geometry.representative_point()
     said = run("at", f"{point.x},{point.y}", tmp_path / "map").out
     assert f"    seen; {BETWEEN}\n" in said, said
+
+
+def test_changes_tell_it_of_a_place(run, tmp_path):
+    files = {f"{day}.geojson": sketch for day, sketch in DAYS.items()}
+    folder = write_snapshots(tmp_path / "days", files)
+    import_snapshots(folder, tmp_path / "map", layer="l", controller_from="who")
+    project = open_map(tmp_path / "map")
+    (one,) = [s for s in project.project.layers[0].states if str(s.valid_from) == "2024-01-05"]
+    west = next(s for s in project.project.layers[0].states if str(s.valid_from) == "2024-01-06")
+    for name, state in (("Ford", one), ("Mill", west)):
+        point = state.geometry.representative_point()
+        run("place", "add", tmp_path / "map", "--name", name, "--at", f"{point.x},{point.y}")
+    asked = ("changes", "2024-01-01", "2024-01-06", tmp_path / "map")
+    told = {place["place"]: place["changes"] for place in run(*asked, "--json").document["places"]}
+    assert [(c["date"], c["note"]) for c in told["ford"]] == [("2024-01-05", BETWEEN)]
+    assert [(c["date"], c["note"]) for c in told["mill"]] == [("2024-01-06", None)]
+    said = run(*asked).out
+    assert said.count(BETWEEN) == 1
+    assert f"a → b (reported)  2024-01-05\n    {BETWEEN}\n" in said, said

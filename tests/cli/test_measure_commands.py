@@ -76,6 +76,7 @@ def test_changes_balance_and_name_the_place_with_its_source(run: Run, project: P
         "state": "valley-0004",
         "certainty": "reported",
         "sources": ["herald-2024-03-09"],
+        "note": "The Republic has not spoken of it.",
     }
 
 

@@ -11,7 +11,7 @@ import click
 
 from controlmap.cli.doubts import doubt_document, doubt_lines, place_doubt_lines
 from controlmap.cli.given_once import Command
-from controlmap.cli.handovers import handover_document, handover_line
+from controlmap.cli.handovers import handover_document, handover_lines
 from controlmap.cli.options import Dated, json_option, names_by_language, print_json, project_argument
 from controlmap.cli.streams import say
 from controlmap.cli.tables import moved_lines, print_geojson, rows_of
@@ -87,7 +87,7 @@ def _passing_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _place_lines(places: Iterable[ChangedPlace], perhaps: Mapping[str, Sequence[Doubt]]) -> Iterator[str]:
     for changed in places:
         yield from ("", f"{changed.place.name} ({changed.place.id})")
-        yield from (f"  {handover_line(handover)}" for handover in changed.handovers)
+        yield from (f"  {line}" for handover in changed.handovers for line in handover_lines(handover))
         yield from place_doubt_lines(perhaps.get(changed.place.id, ()))
 
 
