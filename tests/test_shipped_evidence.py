@@ -11,7 +11,7 @@ import shapely
 
 import controlmap
 from controlmap.cli import main
-from controlmap.measure import reports_behind
+from controlmap.measure import Evidence, Witnesses
 from controlmap.model import CERTAINTIES, UNKNOWN, ControlState, Project, Voices, certainty_of
 from controlmap.store import open_project
 
@@ -29,16 +29,18 @@ def states(project: Project) -> list[ControlState]:
 
 def test_each_source_of_each_state_is_that_of_a_report_or_of_what_is_drawn_by_hand(project: Project) -> None:
     drawn = {name for some in project.hand.values() for feature in some for name in feature.sources}
-    unexplained = {}
+    unexplained, witnesses = {}, Witnesses(project.reports, project.places)
     for state in states(project):
-        told = {name for report in reports_behind(project.reports, state) for name in report.sources}
+        found = witnesses.of(state)
+        told = {name for report in (*found.behind, *found.others) for name in report.sources}
         if missing := set(state.sources) - told - drawn:
             unexplained[state.id] = missing
     assert unexplained == {}
 
 
 def test_few_states_rest_on_judgements_alone(project: Project) -> None:
-    bare = [s for s in states(project) if s.sources and not reports_behind(project.reports, s)]
+    witnesses = Witnesses(project.reports, project.places)
+    bare = [s for s in states(project) if s.sources and witnesses.of(s) == Evidence()]
     drawn = {feature.id: feature for some in project.hand.values() for feature in some}
     judged = [s for s in bare if s.id in drawn or any(s.sources == one.sources for one in drawn.values())]
     assert judged == bare
@@ -58,10 +60,13 @@ def test_the_command_tells_the_reports_nearest_first(capsys: pytest.CaptureFixtu
     assert len(spells) > 1
     told = controlmap.open(GEODATA)
     for spell in spells:
-        away = [one["distance_km"] for one in spell["reports"] if one["distance_km"] is not None]
-        assert away == sorted(away)
-        expected = {report.id for name in spell["states"] for report in told.reports_behind(name)}
-        assert {one["id"] for one in spell["reports"]} == expected != set()
+        behind = {report.id for name in spell["states"] for report in told.reports_behind(name)}
+        others = {report.id for name in spell["states"] for report in told.other_reports(name)} - behind
+        for key, expected in {"reports": behind, "other_reports": others}.items():
+            away = [one["distance_km"] for one in spell[key] if one["distance_km"] is not None]
+            assert away == sorted(away)
+            assert {one["id"] for one in spell[key]} == expected
+        assert behind
 
 
 def test_no_place_stands_on_ground_that_is_surer_than_what_is_reported_of_it(project: Project) -> None:

@@ -69,7 +69,7 @@ def listed_on_the_page(project, history):
     spread = lambda name: columns[name] * (columns["count"] // len(columns[name]) or 1)  # noqa: E731
     placed = zip(spread("id"), spread("disputed"), strict=True) if columns["count"] else ()
     return {name for name, is_disputed in placed if is_disputed} | {
-        one["id"] for one in told.get("disputes_unplaced", ())
+        one["id"] for one in told.get("reports_unplaced", ()) if one["disputed"]
     }
 
 

@@ -107,6 +107,7 @@ def _state(
         "to": until,
         "sources": [0, 1] if actor else [],
         "note": None,
+        "reports": [],
         "evidence_km": 12.4 if certainty == "inferred" else 0.8,
     }
 

@@ -24,7 +24,7 @@ EMPTY = {
     "reports": NO_ROWS,
     "corrections": [],
     "superseded": [],
-    "disputes_unplaced": [],
+    "reports_unplaced": [],
     "left_out": [],
     "about": [],
     "author": [],

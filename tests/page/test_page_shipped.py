@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import shapely
 from playwright.sync_api import expect
 
 import controlmap
+from controlmap.cli import main
 from controlmap.render.page import bundle_text
 
 from .conftest import Open
@@ -98,23 +100,43 @@ ANYWHERE = [
 """Ten pieces of ground, most of them with no place of a report on them."""
 
 
-def test_from_any_ground_a_reader_comes_to_every_sentence_that_it_rests_on(
-    open_page: Open, syria: Path
+LISTS = {
+    "reports": "Reports that this rests on",
+    "other_reports": "What else these sources report of the holder",
+}
+"""What the command calls them, and the page."""
+
+
+def test_from_any_ground_a_reader_comes_to_every_sentence_that_it_rests_on_and_no_other(
+    open_page: Open, syria: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     project = controlmap.open(ROOT / "geodata")
-    history, places = project.history(), project.project.places
+    history = project.history()
     page = open_page(syria)
-    for lon, lat, date in ANYWHERE:
+    places = project.project.places
+    hama = (places["hama"].lon, places["hama"].lat, "2024-12-03")
+    for lon, lat, date in (*ANYWHERE, hama):
         spell = next(s for s in history.spells(lon, lat) if s.start <= project.moment(date) < s.end)
-        assert spell.state is not None
-        behind = [r for r in project.reports_behind(spell.state.id) if places[r.place].lon is not None]
+        behind = {one.id: one for state in spell.states for one in project.reports_behind(state.id)}
+        others = {one.id: one for state in spell.states for one in project.other_reports(state.id)}
+        told = {"reports": behind, "other_reports": {k: v for k, v in others.items() if k not in behind}}
+        with pytest.raises(SystemExit):
+            main(["at", f"{lon},{lat}", str(ROOT / "geodata"), "--on", date, "--reports", "--json"])
+        (said,) = json.loads(capsys.readouterr().out)["spells"]
         page.evaluate("text => { location.hash = text }", f"#date={date}&place={lon:.5f},{lat:.5f}")
-        folded = page.locator("#cm-panel-place .cm-folded")
-        expect(folded.locator("summary").first).to_have_text(f"Reports that this rests on: {len(behind)}")
-        folded.locator("summary").first.click()
-        sentences = folded.locator(".cm-saying > p:nth-of-type(2)")
-        expect(sentences).to_have_count(len(behind))
-        assert sorted(sentences.all_inner_texts()) == sorted(r.statement or "" for r in behind)
+        for key, title in LISTS.items():
+            assert {one["id"] for one in said[key]} == {*told[key]}
+            folded = page.locator("#cm-panel-place .cm-folded").filter(has_text=title)
+            if not told[key]:
+                expect(folded).to_have_count(0)
+                continue
+            expect(folded.locator("summary").first).to_have_text(f"{title}: {len(told[key])}")
+            folded.locator("summary").first.click()
+            sentences = folded.locator(".cm-saying > p:nth-of-type(2)")
+            expect(sentences).to_have_count(len(told[key]))
+            assert sorted(sentences.all_inner_texts()) == sorted(
+                r.statement or "" for r in told[key].values()
+            )
         assert behind
 
 
@@ -175,4 +197,4 @@ def test_contested_ground_that_is_too_small_to_be_seen_stands_in_the_key(
 def test_page_and_bundle_stay_small(syria: Path) -> None:
     bundle = "".join(bundle_text(name) for name in BUNDLE)
     assert len(gzip.compress(bundle.encode(), 9)) < 150_000
-    assert syria.stat().st_size < 710_000
+    assert syria.stat().st_size < 730_000

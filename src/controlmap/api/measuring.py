@@ -42,7 +42,9 @@ class Measuring:
     def reports_behind(self, state: str) -> list[Report]:
         """Return the reports that a control state rests on, by its id, in order of time.
 
-        They share a source with it, and speak of one of its holders: see `measure.reports_behind`.
+        They share a source with it, and speak of one of its holders: on places on its ground, and for each
+        source that none of these cites on the nearest place. `measure.Evidence` tells it in full;
+        `other_reports` are what else its sources say of its holders.
 
         Raises
         ------
@@ -54,10 +56,30 @@ class Measuring:
         >>> [report.id for report in project.reports_behind("valley-0004")]
         ['r1']
         """
+        return list(self._evidence(state).behind)
+
+    def other_reports(self, state: str) -> list[Report]:
+        """Return what else the sources of a control state, by its id, say of its holders, in order of time.
+
+        These are reports on other places, or on places without a point: the state does not rest on them.
+
+        Raises
+        ------
+        InputError
+            When there is no such state.
+
+        Examples
+        --------
+        >>> project.other_reports("valley-0004")
+        []
+        """
+        return list(self._evidence(state).others)
+
+    def _evidence(self, state: str) -> measure.Evidence:
         states = [one for layer in self.project.layers for one in layer.states if one.id == state]
         if not states:
             raise InputError(Problem("there is no such control state", feature=state))
-        return measure.reports_behind(self.project.reports, states[0])
+        return measure.Witnesses(self.project.reports, self.project.places).of(states[0])
 
     def areas(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from controlmap.cli.options import (
     refuse_swapped,
 )
 from controlmap.cli.streams import say
-from controlmap.words import first_lines, one_line
+from controlmap.words import counted, first_lines, one_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +49,11 @@ _SHOWN = 5
     help="Only who held it at this instant, or at the end of this day and what changed in it.",
 )
 @click.option("--reports", is_flag=True, help=f"With the {_SHOWN} nearest reports that each answer rests on.")
-@click.option("--all-reports", is_flag=True, help="With every report that it rests on, the nearest first.")
+@click.option(
+    "--all-reports",
+    is_flag=True,
+    help="With every report that it rests on, the nearest first, and what else its sources say of holders.",
+)
 @json_option
 def command(
     where: str, project: Path, date: str | None, reports: bool, all_reports: bool, as_json: bool
@@ -99,7 +103,7 @@ def command(
         say(*(f"  {line}" for line in _lines(spell, found, told)))
         behind = _report_lines(spell, found, lon, lat, whole=all_reports)
         for line in behind if reports or all_reports else ():
-            say(f"      {line}")
+            say(f"    {line}")
     say(*(f"  {doubt_line(doubt)}" for doubt in doubts))
     for handover in changed:
         say(f"  changed hands: {handover_line(handover)}")
@@ -159,8 +163,10 @@ def _document(
 
     def row(spell: Spell) -> dict[str, Any]:
         before = {"last_told_before": str(told[spell.start])} if spell.start in told else {}
-        behind = [_report(*one) for one in _behind(spell, found, lon, lat)] if reports else []
-        return _spell(spell, found) | before | ({"reports": behind} if reports else {})
+        evidence = _evidence(spell, found, lon, lat) if reports else {}
+        return (
+            _spell(spell, found) | before | {key: [*starmap(_report, told)] for key, told in evidence.items()}
+        )
 
     return {
         "place": _named(place, found.project.settings.languages) if place else None,
@@ -198,10 +204,13 @@ def _spell(spell: Spell, found: MapProject) -> dict[str, Any]:
     }
 
 
-def _behind(spell: Spell, found: MapProject, lon: float, lat: float) -> list[tuple[Report, float | None]]:
-    """Return the reports that a spell rests on, and how many km away their places are.
+def _evidence(
+    spell: Spell, found: MapProject, lon: float, lat: float
+) -> dict[str, list[tuple[Report, float | None]]]:
+    """Return the reports that a spell rests on, and what else its sources say of its holders.
 
-    The nearest come first, and of those of one distance the latest.
+    With each goes how many km away its place is. The nearest come first, and of those of one distance the
+    latest.
     """
     import numpy as np
 
@@ -213,11 +222,16 @@ def _behind(spell: Spell, found: MapProject, lon: float, lat: float) -> list[tup
             return None
         return float(lengths_km(np.array([[lon, lat]]), np.array([[place.lon, place.lat]]))[0])
 
-    told = [(report, away(report)) for state in spell.states for report in found.reports_behind(state.id)]
-    once = {report.id: (report, km) for report, km in told}
-    return sorted(
-        once.values(), key=lambda one: (one[1] is None, one[1] or 0, -one[0].date.astype(int), one[0].id)
-    )
+    def nearest(reports: Mapping[str, Report]) -> list[tuple[Report, float | None]]:
+        told = [(report, away(report)) for report in reports.values()]
+        return sorted(
+            told, key=lambda one: (one[1] is None, one[1] or 0, -one[0].date.astype(int), one[0].id)
+        )
+
+    behind = {one.id: one for state in spell.states for one in found.reports_behind(state.id)}
+    others = {one.id: one for state in spell.states for one in found.other_reports(state.id)}
+    apart = {name: one for name, one in others.items() if name not in behind}
+    return {"reports": nearest(behind), "other_reports": nearest(apart)}
 
 
 def _report(report: Report, km: float | None) -> dict[str, Any]:
@@ -228,10 +242,18 @@ def _report(report: Report, km: float | None) -> dict[str, Any]:
 
 
 def _report_lines(spell: Spell, found: MapProject, lon: float, lat: float, *, whole: bool) -> Iterator[str]:
-    """Yield a line for each report behind a spell, or for the nearest ones and how many more there are."""
-    behind = _behind(spell, found, lon, lat)
-    lines = [_report_line(report, km, found) for report, km in behind]
-    yield from lines if whole else first_lines(lines, _SHOWN, ": --all-reports tells them")
+    """Yield what a spell rests on and what else its sources say: each report, or the nearest and how many."""
+    evidence = _evidence(spell, found, lon, lat)
+    behind, others = ([_report_line(*one, found) for one in told] for told in evidence.values())
+    if behind:
+        yield f"rests on {counted(len(behind), 'report')}:"
+    for line in behind if whole else first_lines(behind, _SHOWN, ": --all-reports tells them"):
+        yield f"  {line}"
+    if others:
+        what = f"what else these sources report of the holder: {counted(len(others), 'report')}"
+        yield f"{what}:" if whole else f"{what}, which --all-reports tells"
+    for line in others if whole else ():
+        yield f"  {line}"
 
 
 def _report_line(report: Report, km: float | None, found: MapProject) -> str:

@@ -25,7 +25,7 @@ from controlmap.measure.places import cell_of
 from controlmap.measure.population import population
 from controlmap.measure.raster import raster_population
 from controlmap.measure.regions import Shares, region_columns, region_grounds, shares_of
-from controlmap.measure.reports_behind import reports_behind
+from controlmap.measure.reports_behind import Evidence, Witnesses
 from controlmap.measure.series import every, in_order
 from controlmap.measure.told_before import told_before
 
@@ -35,10 +35,12 @@ __all__ = [
     "Columns",
     "Comparison",
     "Doubt",
+    "Evidence",
     "Handover",
     "Meant",
     "Shares",
     "Sides",
+    "Witnesses",
     "area_columns",
     "area_range_columns",
     "area_ranges",
@@ -66,7 +68,6 @@ __all__ = [
     "raster_population",
     "region_columns",
     "region_grounds",
-    "reports_behind",
     "shares_of",
     "sides_of",
     "told_before",

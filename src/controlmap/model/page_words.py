@@ -35,8 +35,8 @@ _PAGE = """
     part_south part_unknown part_west passage passage_from_less_sure passage_from_unknown
     passage_to_less_sure passage_to_unknown passed passed_between pause place_hint place_in_tiles
     places_list places_passed play previous print regions report_names_none reported_by resting said_away
-    said_before said_by_sources said_here save_csv save_geojson save_png save_svg search semicolon share
-    sheet show show_actor show_events show_graticule show_loop show_tiles sign_besieged sign_contested
+    said_before said_by_sources said_else said_here save_csv save_geojson save_png save_svg search semicolon
+    share sheet show show_actor show_events show_graticule show_loop show_tiles sign_besieged sign_contested
     sign_filtered sign_front sign_joint sign_no_report sign_no_successor sign_uncovered signs since
     since_day since_first since_month since_year source_title sources speed speed_value start_of
     status_besieged status_contested status_held status_joint step_of still stop_comparing story

@@ -12,6 +12,7 @@ from controlmap.dates import (
     precision_of,
 )
 from controlmap.history import History
+from controlmap.measure import Witnesses
 from controlmap.model import (
     UNKNOWN,
     Actor,
@@ -149,7 +150,8 @@ def state_rows(project: Project, history: History, which: Iterable[int]) -> list
     first = project.settings.languages[0]
     actor = {a.id: i for i, a in enumerate(all_actors(project.settings.actors))}
     source = {name: i for i, name in enumerate(project.sources)}
-    return [_state(history.states[i], i, history, actor, source, first) for i in which]
+    witnesses = Witnesses(project.reports, project.places)
+    return [_state(history.states[i], i, history, actor, source, first, witnesses) for i in which]
 
 
 def _state(
@@ -159,6 +161,7 @@ def _state(
     actor: Mapping[str, int],
     source: Mapping[str, int],
     first: str,
+    witnesses: Witnesses,
 ) -> dict[str, Any]:
     end = state.valid_to
     return {
@@ -176,6 +179,7 @@ def _state(
         "sources": [source[name] for name in state.sources],
         "note": text_told(state, "note", first),
         "evidence_km": state.evidence_distance_km,
+        "reports": [report.id for report in witnesses.of(state).behind],
         "probability": state.probability,
     }
 
@@ -200,7 +204,7 @@ def reports_told(
     source: Mapping[str, int],
     first: str,
 ) -> dict[str, Any]:
-    """Return the reports on places that have a point, what the map says to each, and others' disputes."""
+    """Return the reports on places that have a point, what the map says to each, and those on others."""
     points = [place.id for place in project.places.values() if place.lon is not None]
     place = {name: i for i, name in enumerate(points)}
     found = agreement(project, history)
@@ -231,9 +235,9 @@ def reports_told(
         }
 
     rows = [told(report, place[report.place]) for report in in_time if report.place in place]
-    nowhere = [report for report in in_time if report.id in in_dispute and report.place not in place]
+    nowhere = [report for report in in_time if report.place not in place]
     unplaced = [told(report, text_told(project.places[report.place], "name", first)) for report in nowhere]
-    return {"reports": columns(rows), **({"disputes_unplaced": unplaced} if unplaced else {})}
+    return {"reports": columns(rows), **({"reports_unplaced": unplaced} if unplaced else {})}
 
 
 def _dispute_numbers(project: Project) -> dict[str, list[int]]:

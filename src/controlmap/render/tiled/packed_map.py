@@ -119,7 +119,7 @@ def _words(header: dict[str, Any], file: GrowingFile) -> tuple[dict[str, Any], d
     nothing = {
         "sources": [],
         "reports": columns_of([]),
-        "disputes_unplaced": [],
+        "reports_unplaced": [],
         "events": [],
         "corrections": [],
     }

@@ -1,5 +1,5 @@
 // One place: who holds it at the date, its whole story, and who says so.
-import { type Atlas, historyOf, stateOf } from "../core/atlas";
+import { type Atlas, historyOf, stateOf, statesTold } from "../core/atlas";
 import { isBelow, unknownOf } from "../core/certainty";
 import type { ChosenPlace } from "../core/choices";
 import { boxOfOutline, type CityStep, cityIn, cityOutline } from "../core/city";
@@ -16,7 +16,7 @@ import { actorInText, actorName, asSentence, FRONT_KM, frontText, outsideText, p
 import { instantText, stepText } from "../strings/when";
 import type { App } from "./app";
 import { chip } from "./chip";
-import { behindParts, sayings } from "./sayings";
+import { evidenceParts, sayings } from "./sayings";
 import { sourceList } from "./sources";
 import { storyStrip } from "./strip";
 import { swatch } from "./swatch";
@@ -118,7 +118,7 @@ function stateParts(app: App, place: ChosenPlace, cell: number, date: number, ho
     words.text(state.note) ? h("p", { class: "cm-note", dir: "auto" }, words.text(state.note)) : null,
     h("h3", {}, words.say("sources")),
     sourceList(app, state.sources),
-    ...behindParts(app, state, place),
+    ...evidenceParts(app, statesTold(whole, cell, date), place),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { minutesOf } from "../core/civil";
 import { kmBetween } from "../core/geodesy";
 import type { ControlState, MapEvent, Report, Spot, UnplacedReport } from "../core/model";
-import { reportsAt, reportsBehind } from "../core/reports";
+import { evidenceOf, reportsAt } from "../core/reports";
 import { h } from "../lib/element";
 import { actorColour } from "../scene/theme";
 import { actorName, statusText } from "../strings/describe";
@@ -54,19 +54,27 @@ export function sayings(app: App, cell: number, id: string | null, spot: Spot): 
   ];
 }
 
-/** All that sources of a state say of its holders, wherever, the nearest first; made when it is opened. */
-export function behindParts(app: App, state: ControlState, spot: Spot): HTMLElement[] {
+/** What ground rests on, the nearest first, and what else its sources say of its holders; made when it is opened. */
+export function evidenceParts(app: App, states: readonly ControlState[], spot: Spot): HTMLElement[] {
+  const { behind, others } = evidenceOf(app.whole, states);
+  return [...reportList(app, "said_by_sources", behind, spot), ...reportList(app, "said_else", others, spot)];
+}
+
+function reportList(app: App, key: Key, reports: readonly (Report | UnplacedReport)[], spot: Spot): HTMLElement[] {
   const { whole, words } = app;
   const { places } = whole.header;
-  const km = ({ place }: Report) => kmBetween(places[place].lon, places[place].lat, spot.lon, spot.lat);
-  const reports = reportsBehind(whole, state).sort((a, b) => km(a) - km(b));
+  const km = ({ place }: Report | UnplacedReport) =>
+    typeof place === "number" ? kmBetween(places[place].lon, places[place].lat, spot.lon, spot.lat) : Infinity;
   if (!reports.length) return [];
-  const item = (report: Report) => {
-    const where = words.say("said_away", { place: words.text(places[report.place].name), distance: words.distance(km(report)) });
-    return h("li", {}, h("p", { class: "cm-small cm-quiet", dir: "auto" }, where), saying(app, report));
-  };
-  const fill = () => ({ element: h("ol", { class: "cm-sayings" }, ...reports.map(item)), show: () => {} });
-  return [folded(words.say("said_by_sources", { n: words.number(reports.length) }), fill)];
+  const where = (report: Report | UnplacedReport) =>
+    typeof report.place === "number"
+      ? words.say("said_away", { place: words.text(places[report.place].name), distance: words.distance(km(report)) })
+      : `${words.text(report.place)} · ${words.say("without_point")}`;
+  const item = (report: Report | UnplacedReport) =>
+    h("li", {}, h("p", { class: "cm-small cm-quiet", dir: "auto" }, where(report)), saying(app, report));
+  const nearest = [...reports].sort((a, b) => (km(a) < km(b) ? -1 : Number(km(a) > km(b))));
+  const fill = () => ({ element: h("ol", { class: "cm-sayings" }, ...nearest.map(item)), show: () => {} });
+  return [folded(words.say(key, { n: words.number(reports.length) }), fill)];
 }
 
 /** A report, and that it speaks against the map or against another, or agrees with the map on the holder only. */

@@ -300,6 +300,16 @@ export function historyOf(atlas: Atlas, cell: number): Spell[] {
   });
 }
 
+/** The states that are told as one spell with what a cell shows at a date. */
+export function statesTold({ history, states }: Atlas, cell: number, date: number): ToldState[] {
+  const shown = (spell: number) => states.at(history.spellStates[spell]);
+  const said = (spell: number) => saidOf(shown(spell));
+  let [first, end] = [spellAt(history, cell, date), spellAt(history, cell, date) + 1];
+  while (first > history.firstSpell[cell] && said(first - 1) === said(first)) first--;
+  while (end < history.firstSpell[cell + 1] && said(end) === said(first)) end++;
+  return Array.from({ length: end - first }, (_, i) => shown(first + i));
+}
+
 /** What a state tells of its ground, other than which it is, and when. */
 const saidOf = ({ controller, status, others, certainty, sources, evidence_km, area, note }: ControlState): string =>
   JSON.stringify([controller, status, others, certainty, sources, evidence_km, area, note]);

@@ -2,8 +2,9 @@
 import { minutesOf } from "./civil";
 import type { Header, Report, UnplacedReport } from "./model";
 
-/** Those on places without a point. */
-export const unplacedDisputes = ({ disputes_unplaced: reports = [] }: Header): UnplacedReport[][] => byPlaceAndDay(reports);
+/** Those about which sources disagree, on places without a point. */
+export const unplacedDisputes = ({ reports_unplaced: reports = [] }: Header): UnplacedReport[][] =>
+  byPlaceAndDay(reports.filter(({ disputed }) => disputed));
 
 const MINUTES_A_DAY = 1440;
 

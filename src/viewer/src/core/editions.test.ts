@@ -12,7 +12,7 @@ it("a disagreement is known from the day on which the last of its reports was pu
   const header = {
     sources: [{ issued: "2024-12-02" }, { issued: "2024-12-05" }, { issued: "2024-12-03" }],
     reports,
-    disputes_unplaced: [2, 2].map((number) => ({ date: "2024-12-01", sources: [2], disputes: [number] })),
+    reports_unplaced: [2, 2].map((number) => ({ date: "2024-12-01", sources: [2], disputes: [number] })),
   } as unknown as Header;
   const known = (day: string) => [...completeDisputes(header, day)].sort();
   expect(known("2024-12-02")).toEqual([]);

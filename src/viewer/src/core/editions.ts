@@ -122,7 +122,9 @@ function publishedBy(header: Header, verdicts: Record<string, string | null>, da
   const complete = completeDisputes(header, day);
   return {
     reports: header.reports?.count ? reportsKnownOn(header.reports, header.sources, verdicts, complete, day) : undefined,
-    disputes_unplaced: header.disputes_unplaced?.filter(({ disputes }) => isIn(complete, disputes)),
+    reports_unplaced: header.reports_unplaced
+      ?.filter((report) => isPublished(report, header.sources, day))
+      .map((report) => ({ ...report, disputed: isIn(complete, report.disputes) })),
     events: header.events.filter((event) => isPublished(event, header.sources, day)),
     corrections: header.corrections?.filter(({ superseded_at }) => superseded_at.slice(0, 10) <= day),
   };
@@ -131,13 +133,13 @@ function publishedBy(header: Header, verdicts: Record<string, string | null>, da
 const isIn = (complete: ReadonlySet<number>, disputes: readonly number[]): boolean => disputes.some((one) => complete.has(one));
 
 /** The numbers of the disagreements all of whose reports were published by the end of a day: one is one when all are there. */
-export function completeDisputes({ reports, disputes_unplaced = [], sources }: Pick<Header, "reports" | "disputes_unplaced" | "sources">, day: string): ReadonlySet<number> {
+export function completeDisputes({ reports, reports_unplaced = [], sources }: Pick<Header, "reports" | "reports_unplaced" | "sources">, day: string): ReadonlySet<number> {
   const [found, lacking] = [new Set<number>(), new Set<number>()];
   const look = (report: Pick<Report, "date" | "sources" | "disputes">) =>
     report.disputes.forEach((one) => (isPublished(report, sources, day) ? found : lacking).add(one));
   for (let row = 0; reports && row < reports.count; row++)
     look({ date: at(reports.date, row), sources: at(reports.sources, row), disputes: at(reports.disputes, row) });
-  disputes_unplaced.forEach(look);
+  reports_unplaced.forEach(look);
   lacking.forEach((one) => found.delete(one));
   return found;
 }

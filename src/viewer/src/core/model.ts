@@ -62,6 +62,8 @@ export interface ControlState {
   readonly sources: readonly number[];
   readonly note: Texts | null;
   readonly evidence_km: number | null;
+  /** Ids of the reports that it rests on. */
+  readonly reports: readonly string[];
   readonly probability?: number | null;
 }
 
@@ -286,8 +288,8 @@ export interface Header {
   readonly states: StateColumns;
   readonly places: readonly Place[];
   readonly reports?: ReportColumns;
-  /** Reports on places without a point about which sources disagree. */
-  readonly disputes_unplaced?: readonly UnplacedReport[];
+  /** Reports on places without a point. */
+  readonly reports_unplaced?: readonly UnplacedReport[];
   /** How many reports of a change the map foretells once they are left out of it, by how much is left out. */
   readonly left_out?: readonly LeftOut[];
   readonly events: readonly MapEvent[];

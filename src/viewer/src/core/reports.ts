@@ -2,7 +2,7 @@
 import type { Atlas } from "./atlas";
 import { minutesOf } from "./civil";
 import { byPlaceAndDay } from "./disputes";
-import type { ControlState, Header, Report, ReportColumns } from "./model";
+import type { ControlState, Header, Report, ReportColumns, UnplacedReport } from "./model";
 
 const known = new WeakMap<Header, readonly Report[]>();
 
@@ -29,17 +29,36 @@ export function reportsAt(atlas: Atlas, cell: number, id: string | null): Report
   return reportsOf(atlas).filter((report) => (place >= 0 ? report.place === place : placeCells[report.place] === cell));
 }
 
-/** The reports that share a source with a state and speak of one of its holders: what it rests on. */
-export function reportsBehind(atlas: Pick<Atlas, "header">, state: ControlState): Report[] {
+/** What the sources of some ground say of its holders. */
+export interface Evidence {
+  /** The reports that it rests on. */
+  readonly behind: readonly Report[];
+  /** All others: of other places, or of places without a point. */
+  readonly others: readonly (Report | UnplacedReport)[];
+}
+
+/** What the states that are told as one spell of some ground rest on, and what else their sources say of its holders. */
+export function evidenceOf(atlas: Pick<Atlas, "header">, states: readonly ControlState[]): Evidence {
+  const named = new Set(states.flatMap(({ reports }) => reports));
+  const speaking = states.map(speaksOf);
+  const all = [...reportsOf(atlas), ...(atlas.header.reports_unplaced ?? [])];
+  return {
+    behind: reportsOf(atlas).filter(({ id }) => named.has(id)),
+    others: all.filter((report) => !named.has(report.id) && speaking.some((speaks) => speaks(report))),
+  };
+}
+
+/** Whether a report shares a source with a state, and says who holds its place, or lost it, in words of one of its holders. */
+function speaksOf(state: ControlState): (report: Report | UnplacedReport) => boolean {
   const holders = new Set([state.controller, ...state.others]);
   const cited = new Set(state.sources);
   const [begins, ends] = [state.from, state.to].map((text) => (text ? minutesOf(text) : null));
-  const speaks = ({ controller, others, from, date }: Report): boolean => {
+  return ({ controller, others, from, date, sources }) => {
     const when = minutesOf(date);
-    const after = holders.has(controller) || others.some((one) => holders.has(one));
-    return (after && (ends === null || when < ends)) || (from !== null && holders.has(from) && (begins === null || when > begins));
+    const after = (holders.has(controller) || others.some((one) => holders.has(one))) && (ends === null || when < ends);
+    const before = from !== null && holders.has(from) && (begins === null || when > begins);
+    return sources.some((one) => cited.has(one)) && (after || before);
   };
-  return reportsOf(atlas).filter((report) => report.sources.some((one) => cited.has(one)) && speaks(report));
 }
 
 export interface Agreement {

@@ -25,6 +25,7 @@ const NO_RECORD: ControlState = {
   sources: [],
   note: null,
   evidence_km: null,
+  reports: [],
 };
 
 /** Number the states from 1; each is put together when it is asked for. */

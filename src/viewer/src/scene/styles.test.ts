@@ -22,6 +22,7 @@ const state = (changes: Partial<ToldState>): ToldState => ({
   sources: [],
   note: null,
   evidence_km: null,
+  reports: [],
   ...changes,
 });
 const atlas = (states: ControlState[] = [], filtered = -1): Looked => ({

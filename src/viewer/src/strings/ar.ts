@@ -69,6 +69,7 @@ export const ar: Readonly<Record<Key, string>> = {
   further_actors: "آخرون لا يسيطرون على الكثير: {n}",
   places_list: "الأماكن في قائمة",
   said_by_sources: "التقارير التي يستند إليها ذلك: {n}",
+  said_else: "ما تذكره هذه المصادر غير ذلك عن المسيطر: {n}",
   said_away: "{place}، على بعد {distance}",
   said_here: "ما يُقال عن هذا المكان: {n}",
   timeline: "التاريخ",

@@ -67,6 +67,7 @@ export const en = {
   further_actors: "{n} more, who never hold much",
   places_list: "The places as a list",
   said_by_sources: "Reports that this rests on: {n}",
+  said_else: "What else these sources report of the holder: {n}",
   said_away: "{place}, {distance} away",
   said_here: "What is said of this place: {n}",
   timeline: "Date",

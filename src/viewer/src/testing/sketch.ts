@@ -104,6 +104,7 @@ function blankState(controller: number, from: string): ControlState {
     sources: [],
     note: null,
     evidence_km: null,
+    reports: [],
   };
 }
 
