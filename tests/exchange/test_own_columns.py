@@ -115,16 +115,17 @@ def test_a_table_says_otherwise_and_a_holder_by_another_name_has_no_others(proje
     assert any("fields left out" in sentence and "status, others" in sentence for sentence in told)
 
 
-def test_a_word_that_the_format_has_is_no_column_of_ours_by_itself(tmp_path):
+def test_a_word_of_the_format_is_taken_and_others_beside_it_are_told(tmp_path):
     ring = [[0, 0], [1, 0], [1, 1], [0, 0]]
     properties = {"controller": "a", "status": "contested", "certainty": "very", "since": "2024-11-26"}
     geometry = {"type": "Polygon", "coordinates": [ring]}
     feature = {"type": "Feature", "properties": properties, "geometry": geometry}
     path = tmp_path / "a.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    import_states(path, tmp_path / "m", layer="s", controller_from="controller", begin="since")
+    told = import_states(path, tmp_path / "m", layer="s", controller_from="controller", begin="since").told
     (layer,) = open_project(tmp_path / "m").layers
-    assert [(one.status, one.certainty) for one in layer.states] == [("held", "reported")]
+    assert [(one.status, one.certainty) for one in layer.states] == [("contested", "reported")]
+    assert any("'certainty' says 'very', not taken" in sentence for sentence in told)
 
 
 def test_a_look_at_an_export_says_how_it_comes_back(project, tmp_path):

@@ -198,9 +198,9 @@ def test_ground_of_which_a_field_says_nothing_is_unknown_and_told_with_its_area(
 
 def test_fields_that_come_to_nothing_are_told(tmp_path):
     folder = write_snapshots(
-        tmp_path / "s", {"2024-01-01.geojson": "AB"}, name="Hill", source="a paper", day=None
+        tmp_path / "s", {"2024-01-01.geojson": "AB"}, name="Hill", remark="a paper", day=None
     )
     brought = import_snapshots(folder, tmp_path / "map", layer="l", controller_from="who", keep=["name"])
     assert [text for text in brought.told if "fields left out" in text] == [
-        "2024-01-01.geojson: fields left out: source; --keep takes a name and a note along"
+        "2024-01-01.geojson: fields left out: remark; --keep takes a name and a note along"
     ]

@@ -17,8 +17,13 @@ from controlmap.exchange.own_columns import (
     DIGEST,
     HOLDER,
     PRECISION,
+    SHARED,
+    Beside,
     OwnWords,
+    beside,
+    foreign_words,
     own_words,
+    taken_beside,
     unlisted_sources,
 )
 from controlmap.exchange.readers import Rows
@@ -28,7 +33,7 @@ from controlmap.exchange.states_table import SKIP, Meaning, StatesTable, as_text
 from controlmap.model import UNKNOWN, Certainty, Status
 from controlmap.words import counted, first_of
 
-__all__ = ["Claims", "Holders", "claims_of", "first_value", "without_holders"]
+__all__ = ["TAKEN", "Claims", "Holders", "claims_of", "first_value", "without_holders"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,9 @@ class Holders:
     first one as the name of the area.
 
     Where rows have the format's own columns, these say how ground is held, how sure that is and who says so,
-    unless the table does: `certainty` is for all others; where nobody says one (None), they are `reported`,
-    and that is told. Of sources those count that the map has `listed`.
+    unless the table does; so do columns called `status`, `others`, `certainty`, `source` or `sources` beside
+    another field with the holder, in the format's words. `certainty` is for all others; where nobody says one
+    (None), they are `reported`, and that is told. Of sources those count that the map has `listed`.
     """
 
     controller: str | None = None
@@ -137,13 +143,15 @@ def claims_of(
         if colour and (found := as_hex(fields.get(colour))):
             colours.setdefault(name, found)
         claims.append(_claim(piece, name, meaning, holders))
-        unsaid = unsaid or (name != UNKNOWN and _certainty(own_words(fields), meaning, holders) is None)
+        own = own_words(fields) or _beside(fields)
+        unsaid = unsaid or (name != UNKNOWN and _certainty(own, meaning, holders) is None)
     told = (
         *_told(nobody, skipped),
         *_told_numbers(list(numbers)),
-        *([_TAKEN] if unsaid else ()),
+        *([TAKEN] if unsaid else ()),
         *_mended(claims),
         *_dropped(pieces, holders, {colour, *used}),
+        *foreign_words(piece.row for piece in pieces if not own_words(piece.row.fields)),
         *unlisted_sources((piece.row for piece in pieces if not holders.sources), holders.listed),
     )
     claims = [replace(claim, said=claim.said.meaningful()) for claim in claims]
@@ -161,7 +169,7 @@ def _mended(claims: Sequence[Claim]) -> Iterable[str]:
             yield f"{said.controller} is {said.status} with nobody who is named: with {UNKNOWN}"
 
 
-_TAKEN = "taken as `reported` (one source without a stake), as nobody says how sure it is: --certainty does"
+TAKEN = "taken as `reported` (one source without a stake), as nobody says how sure it is: --certainty does"
 _NAME = "controller_name"
 """Exports say there, by language too, what the controller is called."""
 _NOTHING = frozenset({"nan", "NaN", "NAN", "null", "NULL", "Null", "<Null>", "<NA>", "None", "NaT"})
@@ -195,36 +203,54 @@ def _claim(piece: Piece, name: str, meaning: Meaning | None, holders: Holders) -
         for i, field_name in enumerate(holders.keep[:2])
         if (text := as_text(piece.row.fields.get(field_name)))
     )
-    own = own_words(piece.row.fields)
-    status, others = _held_as(own, meaning, holders)
-    listed = tuple(name for name in own.sources if name in holders.listed) if own else ()
+    own, near = own_words(piece.row.fields), _beside(piece.row.fields)
+    status, others = _held_as(own, meaning, holders) if own else _held_beside(near, meaning, holders)
+    sources = own.sources if own else near.sources
+    listed = tuple(name for name in sources if name in holders.listed)
     said = Said(
         controller=name,
         status=status,
         others=others,
-        certainty=_certainty(own, meaning, holders) or "reported",
+        certainty=_certainty(own or near, meaning, holders) or "reported",
         sources=(meaning.sources if meaning else ()) or holders.sources or listed,
         kept=kept,
     )
     return Claim(said, piece.ground_lonlat, piece.row.label, meaning.rank if meaning else 0, piece.row.fields)
 
 
-def _certainty(own: OwnWords | None, meaning: Meaning | None, holders: Holders) -> Certainty | None:
+def _certainty(own: OwnWords | Beside, meaning: Meaning | None, holders: Holders) -> Certainty | None:
     """Return how sure a row's ground is: as the table says, else the row, else who brings it in."""
-    return (meaning and meaning.certainty) or (own and own.certainty) or holders.certainty
+    return (meaning and meaning.certainty) or own.certainty or holders.certainty
 
 
-def _held_as(
-    own: OwnWords | None, meaning: Meaning | None, holders: Holders
-) -> tuple[Status, tuple[str, ...]]:
+def _held_as(own: OwnWords, meaning: Meaning | None, holders: Holders) -> tuple[Status, tuple[str, ...]]:
     """Return a status and the others: as the table says, else as the row does where it names the holder too.
 
     A row's others are ids: beside a holder by another name they would be further actors.
     """
-    if meaning is not None or own is None or HOLDER not in holders.fields:
+    if meaning is not None or HOLDER not in holders.fields:
         others = tuple(map(controller_called, meaning.others)) if meaning else ()
         return (meaning and meaning.status) or "held", others
     return own.status, own.others
+
+
+def _beside(fields: Mapping[str, object]) -> Beside:
+    """Return what a row that is none of a map's layer says in columns called like the format's own."""
+    return Beside() if own_words(fields) else beside(fields)
+
+
+def _held_beside(near: Beside, meaning: Meaning | None, holders: Holders) -> tuple[Status, tuple[str, ...]]:
+    """Return a status and the others: as the table says, else as the row does, in the table's meaning."""
+    status = (meaning and meaning.status) or near.status or "held"
+    if (meaning and meaning.others) or status not in SHARED:
+        return status, tuple(map(controller_called, meaning.others)) if meaning else ()
+    return status, tuple(controller_called(_meant(name, holders)) for name in near.others)
+
+
+def _meant(name: str, holders: Holders) -> str:
+    """Return the controller that the table says a name means, in any of its fields; else the name itself."""
+    fits = (holders.table.meaning_of({field: name}) for field in holders.table.fields)
+    return next((meaning.controller for meaning in fits if meaning and meaning.controller != SKIP), name)
 
 
 def _told(nobody: Mapping[str, Sequence[Piece]], skipped: int) -> Iterable[str]:
@@ -247,6 +273,9 @@ def _dropped(pieces: Sequence[Piece], holders: Holders, used: AbstractSet[str | 
         known |= {PRECISION} if BEGIN in used else set()
         known |= {DIGEST, "certainty", "sources", *(("status", "others") if HOLDER in holders.fields else ())}
         known |= {name for piece in pieces for name in piece.row.fields if is_readable(name)}
+    listing = not holders.sources
+    foreign = (piece.row.fields for piece in pieces if not own_words(piece.row.fields))
+    known |= {name for fields in foreign for name in taken_beside(fields, with_sources=listing)}
     fields = dict.fromkeys(
         name
         for piece in pieces

@@ -142,7 +142,8 @@ def import_marks(
         marks = marks_in(files, replace(how, reckoning=replace(how.reckoning, zone=zone)))
         used = existing.grid if existing else grid or Grid(5)
         coming = _Coming(target, existing, marks, used, name, zone)
-        refuse_unlisted((one for mark in marks.marks for one in mark.said.sources), known, own)
+        cited = (one for mark in marks.marks for one in mark.said.sources if one not in marks.sources)
+        refuse_unlisted(cited, known, own)
         new, sentences = _new_layer(coming, layer, extent)
         by = note or Note("import marks")
         return _put(coming, new, by, lock, [*marks.told, *sentences], dry_run=dry_run)
@@ -222,11 +223,12 @@ def _put(
     """Write places, reports and what they need as one edit, once it is sure that the map is sound then."""
     existing, cast = coming.existing, coming.cast()
     sources = sources_for(coming.marks.files, existing.sources if existing else {})
+    named = [_called(id, name) for id, name in coming.marks.sources.items()]
     text, sentences = _extended(coming, new, cast) if existing else (_settings(coming, new, cast), [])
     project = existing or empty_project(coming.target, text)
     layers = [*(ground_of(layer) for layer in project.layers), *([new.ground_lonlat] if new else [])]
     rows = rows_of(coming.marks.marks, project, cast, {file: one.id for file, one in sources.items()}, layers)
-    files = _files(project, rows, sources.values(), text)
+    files = _files(project, rows, [*named, *sources.values()], text)
     if new is not None:
         period = read_settings(text.encode()).period
         files |= new.files(period.start if period else coming.first, coming.grid)
@@ -244,6 +246,12 @@ def _put(
         told=(*told, *sentences, *rows.told, *remarked, *_unwritten(entry, dry_run=dry_run)),
         has_extent=new is not None or any(layer.extent_lonlat is not None for layer in project.layers),
     )
+
+
+def _called(id: str, name: str) -> Entry:
+    """Return the entry of a source of which a row says no more than what it is called, or where it is."""
+    is_address = name.startswith(("http://", "https://"))
+    return Entry.model_validate({"id": id, "title": name, **({"URL": name} if is_address else {})})
 
 
 def _unwritten(entry: object | None, *, dry_run: bool) -> list[str]:

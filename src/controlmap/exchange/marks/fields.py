@@ -27,6 +27,7 @@ __all__ = [
     "date_columns",
     "fields_of",
     "holder_field",
+    "is_name_in_language",
     "kind_of",
     "names_by_language",
     "place_field",
@@ -150,6 +151,12 @@ def kind_of(fields: Mapping[str, Any]) -> str:
     """Return what a place is, where a field says so in the gazetteer's words; else no more than a site."""
     folded = {name.lower(): as_text(value).lower() for name, value in fields.items()}
     return next((folded[name] for name in _KINDS if folded.get(name) in _KNOWN_KINDS), "site")
+
+
+def is_name_in_language(field: str, place: str | None) -> bool:
+    """Tell whether a column has what a place is called in another language, as `name_ar` or `name:ar` do."""
+    match = _IN_LANGUAGE.fullmatch(field)
+    return match is not None and match["text"] == (place or "name")
 
 
 def names_by_language(fields: Mapping[str, Any], place: str | None) -> Iterator[tuple[str, str]]:

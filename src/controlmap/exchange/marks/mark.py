@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Literal, NamedTuple
 
 from controlmap.errors import Problem
 from controlmap.exchange.claims import Said
 from controlmap.exchange.holders import Holders
+from controlmap.exchange.naming import id_of
 from controlmap.exchange.states_table import Meaning
 from controlmap.exchange.when import Reckoning, When
 from controlmap.words import first_of
@@ -68,13 +70,20 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True)
 class Gathering:
-    """What reading finds beside marks; it grows from file to file."""
+    """What reading finds beside marks; it grows from file to file. `sources` are called so, by their ids."""
 
     told: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unlisted: dict[str, list[Problem]] = field(default_factory=lambda: defaultdict(list))
     meanings: dict[str, Meaning] = field(default_factory=dict)
     colours: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def source_called(self, name: str) -> str:
+        """Return the id of a source that is called so, one for each name."""
+        id = id_of(name, instead="source")
+        free = (one for one in chain([id], (f"{id}-{n}" for n in count(2))))
+        return next(one for one in free if self.sources.setdefault(one, name) == name)
 
 
 def some(names: Sequence[str]) -> str:

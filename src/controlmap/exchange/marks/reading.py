@@ -22,7 +22,7 @@ class Marks:
     """Marks in the files' order; what was left out or taken for granted, in sentences.
 
     `meanings` are the table's rows by controller, `colours` what files give controllers, `files` what they
-    say of themselves, by name.
+    say of themselves, by name, `sources` what rows call the sources that they name, by id.
     """
 
     marks: tuple[Mark, ...]
@@ -30,6 +30,7 @@ class Marks:
     meanings: Mapping[str, Meaning]
     colours: Mapping[str, str]
     files: Mapping[str, Mapping[str, str]]
+    sources: Mapping[str, str]
 
 
 def marks_in(files: Sequence[Rows], how: Marking) -> Marks:
@@ -59,7 +60,7 @@ def marks_in(files: Sequence[Rows], how: Marking) -> Marks:
             Problem("says of no place who holds it", files[0].file if files else None, hint=hint)
         )
     told, origins = tuple(dict.fromkeys(found.told)), {rows.file: rows.origin for rows in files}
-    return Marks(tuple(kept), told, found.meanings, found.colours, origins)
+    return Marks(tuple(kept), told, found.meanings, found.colours, origins, found.sources)
 
 
 def _unlisted(found: Gathering) -> Iterator[Problem]:

@@ -12,19 +12,22 @@ import shapely
 
 from controlmap.errors import InputError, Problem
 from controlmap.exchange.claims import Said, controller_called
-from controlmap.exchange.holders import first_value
+from controlmap.exchange.holders import TAKEN, first_value
 from controlmap.exchange.marks.dates import date_of_all
 from controlmap.exchange.marks.fields import (
     date_columns,
     holder_field,
+    is_name_in_language,
     kind_of,
     names_by_language,
     place_field,
     point_of,
 )
 from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Point, some
+from controlmap.exchange.own_columns import SHARED, Beside, beside, foreign_words, taken_beside
 from controlmap.exchange.readers import Row, Rows
 from controlmap.exchange.readers.colours import as_hex
+from controlmap.exchange.readers.csv import number_of
 from controlmap.exchange.states_table import SKIP, Meaning, as_text
 from controlmap.exchange.when import When, read_when
 from controlmap.model import UNKNOWN
@@ -32,7 +35,7 @@ from controlmap.words import counted
 
 __all__ = ["FileOfMarks"]
 
-_WITH_OTHERS = ("contested", "joint")
+_POINT = ("lon", "long", "lng", "longitude", "x", "lat", "latitude", "y")
 
 
 class _Told(NamedTuple):
@@ -53,6 +56,8 @@ class FileOfMarks:
     nobody: list[str] = field(default_factory=list)
     unnamed: int = 0
     about: int = 0
+    alone: list[str] = field(default_factory=list)
+    unsure: bool = False
 
     @cached_property
     def place(self) -> str | None:
@@ -121,6 +126,58 @@ class FileOfMarks:
         if self.about:
             yield f"{counted(self.about, 'date')} known as approximate: the reports' notes say so"
 
+        if self.alone:
+            shared = f"{counted(len(self.alone), 'mark')} contested or joint with nobody who is named"
+            yield f"{shared}: with {UNKNOWN} ({some(self.alone)})"
+        if self.unsure:
+            yield TAKEN
+        if not self.how.wide and not self.rows.holder:
+            yield from foreign_words(self.rows.rows)
+        if left := self.left_out():
+            yield f"fields left out: {some(left)}; --keep takes their texts into the notes of reports"
+
+    def left_out(self) -> list[str]:
+        """Return the fields with texts that come to nothing."""
+        how, rows = self.how, self.rows
+        used = {
+            self.place,
+            self.holder,
+            how.date_from,
+            rows.begin,
+            rows.colour,
+            rows.holder,
+            "id",
+            *self.columns,
+        }
+        used |= {*how.holders.fields, *how.holders.table.fields, *how.holders.keep}
+        if rows.holder:
+            used |= {"mark", "note", "status", "others"}
+        texts = dict.fromkeys(
+            name
+            for row in rows.rows
+            for name, value in row.fields.items()
+            if name not in used
+            and (text := as_text(value))
+            and number_of(text) is None
+            and name not in self.taken(row.fields)
+        )
+        said = {
+            name
+            for name in texts
+            if name.lower() in (*_POINT, "kind") or is_name_in_language(name, self.place)
+        }
+        return [name for name in texts if name not in said]
+
+    def taken(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the columns called like the format's own that come to something."""
+        if self.how.wide or self.rows.holder:
+            return ()
+        return taken_beside(fields, with_sources=not self.how.holders.sources)
+
+    def near(self, fields: Mapping[str, Any]) -> Beside:
+        """Return what a row says in columns called like the format's own; a wide table's have no date."""
+        return Beside() if self.how.wide or self.rows.holder else beside(fields)
+
     def of_row(self, row: Row, date: When | None) -> Iterator[_Told]:
         """Yield what a row says, once for each date that it speaks of.
 
@@ -171,22 +228,32 @@ class FileOfMarks:
         if with_whom is None:
             return None
         others = tuple(dict.fromkeys(other for other in map(controller_called, with_whom) if other != name))
-        own = as_text(told.fields.get("status")) if self.rows.holder else ""
+        near = self.near(row.fields)
+        own = as_text(told.fields.get("status")) if self.rows.holder else near.status
         status: Any = (meaning and meaning.status) or own or "held"
-        if status in _WITH_OTHERS and not others and meaning and meaning.status:
+        if status in SHARED and not others and meaning and meaning.status:
             self.refuse(told.value, row, f"the table says that {told.value!r} is {status}, but not with whom",
                       f"Fill in the column others of {holders.table.file}.")  # fmt: skip
             return None
-        if name == UNKNOWN or (status in _WITH_OTHERS and not others):
+        if status in SHARED and not others and name != UNKNOWN and not self.rows.holder:
+            self.alone.append(self.called(row))
+            others = (UNKNOWN,)
+        if name == UNKNOWN or (status in SHARED and not others):
             status = "held"
         self.keep(name, meaning, told)
+        certainty = (meaning and meaning.certainty) or near.certainty or holders.certainty
+        self.unsure = self.unsure or (certainty is None and name != UNKNOWN)
         return Said(
             controller=name,
             status=status,
             others=() if status == "held" else others,
-            certainty=(meaning and meaning.certainty) or holders.certainty or "reported",
-            sources=(meaning.sources if meaning else ()) or holders.sources,
+            certainty=certainty or "reported",
+            sources=(meaning.sources if meaning else ()) or holders.sources or self.cited(near.sources),
         )
+
+    def cited(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the ids of sources that a row names, and keep what they are called."""
+        return tuple(dict.fromkeys(self.found.source_called(name) for name in names))
 
     def keep(self, name: str, meaning: Meaning | None, told: _Told) -> None:
         """Keep what the table and the file give an actor: names and a colour."""
@@ -199,16 +266,17 @@ class FileOfMarks:
         """Return the further controllers that a row names; None where the table does not say who one is."""
         if meaning and meaning.others:
             return list(meaning.others)
-        if not self.rows.holder:  # only a reader whose format says so knows what a field `others` holds
-            return []
-        named = [part for part in as_text(told.fields.get("others")).split("; ") if part]
+        named = list(self.near(row.fields).others)
+        if self.rows.holder:
+            named = [part for part in as_text(told.fields.get("others")).split("; ") if part]
         found = [self.meant(name, row, told) for name in named]
         return None if None in found else [name for name in found if name and name != SKIP]
 
     def meant(self, name: str, row: Row, told: _Told) -> str | None:
         """Return the controller that a further party's name means; None where the table does not say."""
         table = self.how.holders.table
-        meaning = table.meaning_of({self.rows.holder or "": name})
+        fields = [self.rows.holder] if self.rows.holder else table.fields
+        meaning = next(filter(None, (table.meaning_of({one: name}) for one in fields)), None)
         if meaning is None and any(name in (row.controller, *row.names.values()) for row in table.rows):
             return next(r.controller for r in table.rows if name in (r.controller, *r.names.values()))
         if meaning is None:
