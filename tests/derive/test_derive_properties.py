@@ -220,3 +220,19 @@ def test_where_no_report_says_that_somebody_has_left_no_ground_comes_to_be_unkno
         patch.setattr(surface, "LENGTH_CELLS", 6)
         nobodys = [state for state in run(case, method) if state.controller == "unknown"]
     assert {(state.valid_from, state.valid_to) for state in nobodys} <= {(START, None)}
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(known_places())
+def test_ground_becomes_nobodys_who_gains_no_place_on_that_day(case: Case) -> None:
+    """An estimate that moves as others gain and lose far away is no capture."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surface, "LENGTH_CELLS", 30)
+        states = run(case, "kriging")
+    for instant in instants(states)[1:]:
+        told = {one.controller for one in case.reports if one.date == instant}
+        before = snapshot(states, instant - np.timedelta64(1, "m"))
+        for new in (state for state in states if state.valid_from == instant):
+            others = [state.geometry for state in before if state.controller != new.controller]
+            taken = shapely.area(shapely.intersection(new.geometry, shapely.union_all(others)))
+            assert taken < 1e-9 or new.controller in told, (instant, new.controller)

@@ -32,6 +32,8 @@ _OWN_CELLS = 1.5
 _OWN_NUGGET = 0.05
 _OWN_REACH = 5
 _CHUNK = 20_000
+_LEAST_GAIN = 0.02
+"""The weight of the places that become somebody's at a date which ground needs to become so too."""
 _STEPS = 250
 """Shares are kept in steps of 1 / 250."""
 
@@ -110,9 +112,12 @@ def surface_of(
     graph = Graph.of(lattice, cells, parted)
     own = _Own.of(cells, [w.lonlat for w in witnesses], [w.has_ground for w in witnesses], lattice)
     winner, share = np.empty((len(dates), count), np.uint8), np.empty((len(dates), count), np.uint8)
+    gains = _Gains.of(kriging, lattice.middles(cells), shares, keys)
     for t, sums in enumerate(_through_time(spread(fields, graph, REACH_CELLS), moved, len(dates), len(keys))):
-        winner[t], found = _decided(own.kept(sums, shares[:, t]), keys)
-        share[t] = np.rint(found * _STEPS)
+        found, by_actor = _decided(own.kept(sums, shares[:, t]), keys)
+        winner[t] = gains.told(t, found, winner[t - 1]) if t else found
+        likely = np.take_along_axis(by_actor, gains.actor_of[winner[t]][None], axis=0)[0]
+        share[t] = np.rint(np.minimum(likely, 1) * _STEPS)
     return Surface(cells, dates, keys, winner, share, mean, near_km, witnesses, kriging)
 
 
@@ -188,28 +193,75 @@ def _through_time(
 
 
 def _decided(sums: NDArray[np.float32], keys: Sequence[Key]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Which key each cell has, and how likely its controller is: the likeliest controller's likeliest key.
+    """Which key each cell has, the likeliest controller's likeliest, and how likely each controller is there.
 
     Where nobody is known before, ground stays so until it is likely that somebody holds it, whoever that is:
     where two are as likely as each other, nobody says that either has left.
     """
     positive = np.maximum(sums, 0)
     shares = np.round(positive / positive.sum(axis=0), 4)
-    actors = sorted({controller for controller, _ in keys})
-    of_key = np.array([actors.index(controller) for controller, _ in keys])
-    by_actor = np.array([shares[of_key == number].sum(axis=0) for number in range(len(actors))])
+    of_key = _actor_of(keys)
+    by_actor = np.array([shares[of_key == number].sum(axis=0) for number in range(of_key.max() + 1)])
     rank = by_actor.copy()
     if keys[0][0] == UNKNOWN:
         # Not of what is positive: this share does not change as those who are known change places.
         nobodys = np.round(sums[of_key == of_key[0]].sum(axis=0), 4)
         rank[of_key[0]] = np.where(nobodys >= 0.5, np.inf, -1)
     # Of controllers as likely as each other the one that was there first has the ground.
-    first_of = np.array([int(np.flatnonzero(of_key == number)[0]) for number in range(len(actors))])
+    first_of = np.array([int(np.flatnonzero(of_key == number)[0]) for number in range(len(by_actor))])
     order = np.argsort(first_of, kind="stable")
     best = order[rank[order].argmax(axis=0)]
     key = np.where(of_key[:, None] == best, shares, -1).argmax(axis=0)
-    likely = np.take_along_axis(by_actor, best[None], axis=0)[0]
-    return key.astype(np.uint8), np.minimum(likely, 1)
+    return key.astype(np.uint8), by_actor
+
+
+def _actor_of(keys: Sequence[Key]) -> NDArray[np.int64]:
+    """The controller of each key, by its rank among their names."""
+    actors = sorted({controller for controller, _ in keys})
+    return np.array([actors.index(controller) for controller, _ in keys], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gains:
+    """Which ground changes hands as places do: what becomes somebody's as no place near it does, does not.
+
+    An estimate of one moves a little as others gain and lose far away, and would tell of captures that nobody
+    reports. `gained` (witnesses, dates, actors) are the places that become whose at which date.
+    """
+
+    kriging: Kriging
+    middles_lonlat: NDArray[np.float64]
+    gained: NDArray[np.bool_]
+    actor_of: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        kriging: Kriging,
+        middles_lonlat: NDArray[np.float64],
+        shares: NDArray[np.float64],
+        keys: Sequence[Key],
+    ) -> _Gains:
+        """Take indicators (witnesses, dates, keys) of what is held."""
+        actor_of = _actor_of(keys)
+        holds = np.stack([shares[:, :, actor_of == n].any(axis=2) for n in range(actor_of.max() + 1)], axis=2)
+        gained = holds.copy()
+        gained[:, 1:] &= ~holds[:, :-1]
+        return cls(kriging, middles_lonlat, gained, actor_of)
+
+    def told(self, date: int, found: NDArray[np.uint8], before: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return the keys of cells, as found, or as before where no place near by speaks for the change."""
+        actor = self.actor_of[found]
+        turned = np.flatnonzero(actor != self.actor_of[before])
+        coefficients = self.kriging.coefficients(self.gained[:, date].astype(np.float64))
+        kept = found.copy()
+        for low in range(0, len(turned), _CHUNK):
+            some = turned[low : low + _CHUNK]
+            away_km = chords_km(self.middles_lonlat[some], self.kriging.lonlat)
+            speaks = np.round(self.kriging.at(away_km, coefficients), 6)
+            silent = some[speaks[np.arange(len(some)), actor[some]] < _LEAST_GAIN]
+            kept[silent] = before[silent]
+        return kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
