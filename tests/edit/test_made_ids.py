@@ -21,3 +21,16 @@ from controlmap.edit.log.made_ids import next_number
 )
 def test_the_next_number_follows_the_greatest_in_its_own_form(names, following):
     assert next_number(names) == following
+
+
+@pytest.mark.parametrize(
+    ("names", "following"),
+    [
+        (["shusha-1918", "shusha-1919", "hama--44"], "r1"),
+        (["shusha-1918", "shusha-1920-lhec"], "r1"),
+        (["shusha-1918", "r7-lhec"], "r8"),
+        (["sha-1918"], "sha-1919"),
+    ],
+)
+def test_a_year_behind_the_id_of_a_place_is_no_number_of_reports(names, following):
+    assert next_number(names, {"shusha", "hama"}) == following

@@ -199,7 +199,7 @@ def add_report(
     def added(project: Project) -> tuple[Report, str, tuple[bytes, bytes]]:
         refuse_odd_texts(said)
         known = {report.id: report for report in project.reports}
-        name = said.get("id") or next_number(known)
+        name = said.get("id") or next_number(known, project.places)
         refuse_taken(name, known)
         values: dict[str, Any] = {**names_by_ids(project, said), "id": name}
         for text in {"statement", "note"} & said.keys():

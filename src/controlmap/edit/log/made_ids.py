@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,9 +47,13 @@ def place_id(name: str) -> str:
     return slug(name) or _letters(name) or "place"
 
 
-def next_number(names: Iterable[str]) -> str:
-    """Return the number after the last one, like `r0325` after `r0324` or `r0324-k3fq`."""
-    found = [m for name in names if (m := re.fullmatch(r"(\D*)(\d+)(-[a-z2-7]{4,})?", name))]
+def next_number(names: Iterable[str], places: Container[str] = ()) -> str:
+    """Return the number after the last one, like `r0325` after `r0324` or `r0324-k3fq`.
+
+    What stands behind the id of one of the `places` is no number but a year, as in `hama-2024` of a table.
+    """
+    matches = (re.fullmatch(r"(\D*)(\d+)(-[a-z2-7]{4,})?", name) for name in names)
+    found = [m for m in matches if m and m[1].rstrip("-") not in places]
     if not found:
         return "r1"
     last = max(found, key=lambda m: int(m[2]))
