@@ -274,3 +274,33 @@ def test_the_module_of_the_cases_gives_six_places(tmp_path):
         "besieged from the north-east by League", "presence in the countryside"
     ]  # fmt: skip
     assert "2 marks without a holder left out" in " ".join(brought.told)
+
+
+def test_a_table_that_is_imported_again_says_which_reports_it_names_no_more_and_that_they_stay(folder):
+    table, into = folder / "towns.csv", folder / "map"
+    rows = ["Ford,36.1,35.2,League,League", "Mill,36.3,35.2,Republic,Republic"]
+
+    def brought(*rows):
+        table.write_text("\n".join(["name,lon,lat,2024-05-01,2024-05-08", *rows]) + "\n")
+        return import_marks(table, into, place="name", wide=True)
+
+    assert not any("any more" in one for one in brought(*rows).told)
+    assert not any("any more" in one for one in brought(*rows).told)
+    cleared = brought("Ford,36.1,35.2,League,", rows[1])
+    said = "1 report of the same source stays, of which these files say nothing any more: ford on 2024-05-08"
+    assert said in cleared.told
+    without_a_row = brought(rows[1])
+    both = "ford on 2024-05-01, ford on 2024-05-08"
+    assert any(one.startswith("2 reports") and one.endswith(both) for one in without_a_row.told)
+    assert len(open_map(into).project.reports) == 4
+
+
+def test_a_table_of_another_date_says_nothing_of_the_reports_of_earlier_ones(folder):
+    table, into = folder / "towns.csv", folder / "map"
+    table.write_text("name,lon,lat,holder\nFord,36.1,35.2,League\nMill,36.3,35.2,Republic\n")
+    for date in ("2024-05-01", "2024-05-08"):
+        told = import_marks(table, into, place="name", date=date).told
+        assert not any("any more" in one for one in told)
+    table.write_text("name,lon,lat,holder\nFord,36.1,35.2,League\n")
+    told = import_marks(table, into, place="name", date="2024-05-08").told
+    assert any(one.endswith("any more: mill on 2024-05-08") for one in told)

@@ -108,11 +108,15 @@ def rows_of(
     used = {report.id for report in project.reports}
     fresh: list[Report] = []
     changed: list[Report] = []
+    told_again: set[tuple[str, str]] = set()
+    cited = {frozenset({name}) for name in sources.values()}
     for mark in marks:
         site = (mark.place, mark.lonlat)
         kind = "context" if site in outside else "held"
         said = replace(mark.said, sources=mark.said.sources or (sources[mark.file],))
         report = _report(said, mark, ids[site], kind, cast)
+        told_again.add((report.place, exact_text(report.date)))
+        cited.add(frozenset(report.sources))
         same = there[report.place, exact_text(report.date)]
         if any(_saying(other) == _saying(report) for other in same):
             continue
@@ -123,7 +127,8 @@ def rows_of(
         name = next(one for one in _numbered(report.id) if one not in used)
         used.add(name)
         fresh.append(report.model_copy(update={"id": name}))
-    told = [*_lying_outside(outside), *_saying_otherwise(changed)]
+    gone = _gone([one for one in project.reports if frozenset(one.sources) in cited], told_again)
+    told = [*_lying_outside(outside), *_saying_otherwise(changed), *_staying(gone)]
     return Rows(tuple(places), tuple(fresh), tuple(changed), tuple(told))
 
 
@@ -153,6 +158,29 @@ def _saying_otherwise(changed: Sequence[Report]) -> Iterator[str]:
     if changed:
         named = first_of([report.id for report in changed], _SHOWN)
         yield f"{counted(len(changed), 'report')} of the same source said otherwise before: {named}"
+
+
+def _gone(before: Iterable[Report], told_again: AbstractSet[tuple[str, str]]) -> list[Report]:
+    """Return what an earlier import made of places and dates that a table names no more.
+
+    A table of one date says nothing of others.
+    """
+    dates = {date for _, date in told_again}
+    own = ((report, exact_text(report.date)) for report in before)
+    return [
+        report
+        for report, date in own
+        if report.id.startswith(f"{report.place}-{date}")
+        and (report.place, date) not in told_again
+        and (len(dates) > 1 or date in dates)
+    ]
+
+
+def _staying(gone: Sequence[Report]) -> Iterator[str]:
+    if gone:
+        named = first_of([f"{one.place} on {exact_text(one.date)}" for one in gone], _SHOWN)
+        what = f"{counted(len(gone), 'report')} of the same source stay{'s' if len(gone) == 1 else ''}"
+        yield f"{what}, of which these files say nothing any more: {named}"
 
 
 def _place(mark: Mark, name: str, source: str, project: Project) -> Place:

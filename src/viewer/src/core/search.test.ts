@@ -20,6 +20,7 @@ const entries = searchEntries([
   place("azaz", "Azaz", "أعزاز"),
   place("bustan", "Bustan al-Basha", "بستان الباشا"),
   place("tell", "Tell Rifaat", "تل رفعت"),
+  place("airport", "Aleppo International Airport", "مطار حلب الدولي"),
 ]);
 const first = (typed: string) => searchPlaces(entries, typed)[0]?.id;
 
@@ -51,6 +52,15 @@ describe("search", () => {
     ["ﺣﻠﺐ", "aleppo"],
     ["ﺳﺮﺍﻗﺐ", "saraqib"],
   ])("finds %s", (typed, id) => expect(first(typed)).toBe(id));
+  it.each([
+    "مطار حلب",
+    "حلب مطار",
+    "الدولي حلب",
+    "aleppo airport",
+    "airport aleppo",
+    "airp alep",
+  ])("finds %s, in whatever order the words are", (typed) => expect(first(typed)).toBe("airport"));
+  it("takes each word of a name once", () => expect(searchPlaces(entries, "aleppo aleppo")).toEqual([]));
   it("puts the larger place first where both fit", () => expect(first("maar")).toBe("maarat"));
   it("finds nothing for nothing, nor for what is not there", () => {
     expect(searchPlaces(entries, " ")).toEqual([]);

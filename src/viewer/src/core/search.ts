@@ -96,10 +96,22 @@ const CALLED: readonly Test[] = [
   (name, wanted) => holdsAlike(name.bare, wanted.bare),
 ];
 
-/** What half a name may become: by its beginning, a word's, any part, its consonants. */
+/** Whether each wanted word begins another word of a name, in whatever order. */
+function holdsInAnyOrder(name: string, wanted: string): boolean {
+  const left = name.split(" ");
+  // The longest first, so that a short one takes no word that only a longer one fits.
+  const words = wanted.split(" ").sort((a, b) => b.length - a.length);
+  return words.every((word) => {
+    const at = left.findIndex((one) => one.startsWith(word));
+    return at >= 0 && left.splice(at, 1).length === 1;
+  });
+}
+
+/** What half a name may become: by its beginning, a word's, its words in another order, any part, its consonants. */
 const BEGUN: readonly Test[] = [
   (name, wanted) => name.bare.startsWith(wanted.bare) || name.folded.startsWith(wanted.folded),
   (name, wanted) => name.bare.includes(` ${wanted.bare}`),
+  (name, wanted) => holdsInAnyOrder(name.bare, wanted.bare),
   (name, wanted) => wanted.bare.length >= SHORTEST && name.bare.includes(wanted.bare),
   (name, wanted) => bonesOf(wanted.bare).length >= SHORTEST && bonesOf(name.bare).startsWith(bonesOf(wanted.bare)),
   (name, wanted) => [name.bare, ...name.bare.split(" ")].some((one) => oneLetterOff(one, wanted.bare)),
