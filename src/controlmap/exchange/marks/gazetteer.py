@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -160,7 +160,7 @@ def _saying_otherwise(changed: Sequence[Report]) -> Iterator[str]:
         yield f"{counted(len(changed), 'report')} of the same source said otherwise before: {named}"
 
 
-def _gone(before: Iterable[Report], told_again: AbstractSet[tuple[str, str]]) -> list[Report]:
+def _gone(before: Iterable[Report], told_again: Set[tuple[str, str]]) -> list[Report]:
     """Return what an earlier import made of places and dates that a table names no more.
 
     A table of one date says nothing of others.

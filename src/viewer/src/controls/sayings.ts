@@ -2,7 +2,7 @@
 import { minutesOf } from "../core/civil";
 import { kmBetween } from "../core/geodesy";
 import type { ControlState, MapEvent, Report, Spot, UnplacedReport } from "../core/model";
-import { evidenceOf, reportsAt } from "../core/reports";
+import { reportsAt, testimonyOf } from "../core/reports";
 import { h } from "../lib/element";
 import { actorColour } from "../scene/theme";
 import { actorName, statusText } from "../strings/describe";
@@ -56,7 +56,7 @@ export function sayings(app: App, cell: number, id: string | null, spot: Spot): 
 
 /** What ground rests on, the nearest first, and what else its sources say of its holders; made when it is opened. */
 export function evidenceParts(app: App, states: readonly ControlState[], spot: Spot): HTMLElement[] {
-  const { behind, others } = evidenceOf(app.whole, states);
+  const { behind, others } = testimonyOf(app.whole, states);
   return [...reportList(app, "said_by_sources", behind, spot), ...reportList(app, "said_else", others, spot)];
 }
 

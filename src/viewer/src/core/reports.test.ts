@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Atlas } from "./atlas";
 import type { ControlState } from "./model";
-import { evidenceOf } from "./reports";
+import { testimonyOf } from "./reports";
 
 const REPORT = { place: 0, precision: null, kind: "change", from: null, status: "held", others: [], named: "named", confidence: "high", statement: null, note: null, verdict: null, disputed: false, disputes: [] };
 const STATE = { controller: 1, others: [], from: "2024-03-05", to: "2024-03-10", sources: [7], reports: [] } as unknown as ControlState;
@@ -13,7 +13,7 @@ function told(...reports: object[]): Pick<Atlas, "header"> {
   return { header: { reports: { count: rows.length, ...columns } } } as unknown as Pick<Atlas, "header">;
 }
 
-const others = (map: Pick<Atlas, "header">, ...states: ControlState[]) => evidenceOf(map, states).others.map(({ id }) => id);
+const others = (map: Pick<Atlas, "header">, ...states: ControlState[]) => testimonyOf(map, states).others.map(({ id }) => id);
 
 describe("what the sources of a state say of its holders", () => {
   const said = [
@@ -24,7 +24,7 @@ describe("what the sources of a state say of its holders", () => {
     { date: "2024-03-01", controller: 2, others: [1] },
   ];
   it("is what it rests on, and apart from that what they say of them before it ends, elsewhere", () => {
-    const found = evidenceOf(told(...said), [{ ...STATE, reports: ["4"] }]);
+    const found = testimonyOf(told(...said), [{ ...STATE, reports: ["4"] }]);
     expect([found.behind, found.others].map((list) => list.map(({ id }) => id))).toEqual([["4"], ["0"]]);
   });
   it("is who lost the place later, too", () => {
@@ -39,7 +39,7 @@ describe("what the sources of a state say of its holders", () => {
     const map = told(...said);
     Object.assign(map.header, { reports_unplaced: [{ ...REPORT, id: "u", place: { en: "Hill" }, date: "2024-03-06", controller: 1, sources: [7] }] });
     const states = [{ ...STATE, reports: ["0"] }, { ...STATE, reports: ["0", "4"] }];
-    expect(evidenceOf(map, states).behind.map(({ id }) => id)).toEqual(["0", "4"]);
+    expect(testimonyOf(map, states).behind.map(({ id }) => id)).toEqual(["0", "4"]);
     expect(others(map, ...states)).toEqual(["u"]);
   });
 });

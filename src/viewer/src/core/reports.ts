@@ -30,7 +30,7 @@ export function reportsAt(atlas: Atlas, cell: number, id: string | null): Report
 }
 
 /** What the sources of some ground say of its holders. */
-export interface Evidence {
+export interface Testimony {
   /** The reports that it rests on. */
   readonly behind: readonly Report[];
   /** All others: of other places, or of places without a point. */
@@ -38,7 +38,7 @@ export interface Evidence {
 }
 
 /** What the states that are told as one spell of some ground rest on, and what else their sources say of its holders. */
-export function evidenceOf(atlas: Pick<Atlas, "header">, states: readonly ControlState[]): Evidence {
+export function testimonyOf(atlas: Pick<Atlas, "header">, states: readonly ControlState[]): Testimony {
   const named = new Set(states.flatMap(({ reports }) => reports));
   const speaking = states.map(speaksOf);
   const all = [...reportsOf(atlas), ...(atlas.header.reports_unplaced ?? [])];

@@ -31,6 +31,14 @@ describe("a picture's legend", () => {
     expect(texts({ hidden: new Set([2]) })).toEqual(["A · 2 km²", sure]);
     expect(keys({}).at(-1)?.mark).toMatchObject({ texture: "stripes" });
   });
+  it("names who only shares ground, in whose colour stripes are drawn", () => {
+    const joint = { status: "joint", others: [3] } as const;
+    const shared = atlasFromSketch({ "2024-11-26": "AAB", "2024-11-30": "AAC" }, { state: ({ controller }) => (controller === 2 ? joint : {}) });
+    const shown = (hidden: Set<number>) =>
+      keysOf({ atlas: shared, words: wordsFor("en", shared.header), theme: LIGHT, state: { ...FIRST, language: "en", events: false, date: 0, hidden } }).map(({ text }) => text);
+    expect(shown(new Set())).toContain("C");
+    expect(shown(new Set([2]))).not.toContain("C");
+  });
   it("tells of what is left out, with its km², where only surer ground is shown", () => {
     const seen = atLeast(atlas, { en: "Less sure" })("confirmed");
     const shown = keysOf({ atlas: seen, words: wordsFor("en", seen.header), theme: LIGHT, state: stateOf({ least: "confirmed" }) });

@@ -12,7 +12,7 @@ import { disputesOf } from "../core/reports";
 import { type Filling, fillingOf, passageFilling } from "../scene/filling";
 import { frontLine } from "../scene/fronts";
 import type { MapScene } from "../scene/mapScene";
-import { type Hatch, ownHatch, type Style, type Texture, TEXTURES } from "../scene/styles";
+import { type Hatch, ownHatch, stripedAt, type Style, type Texture, TEXTURES } from "../scene/styles";
 import type { Words } from "../strings";
 import { actorName, actorShort, ageText, certaintyMeans, holdAt, outsideText, placeTitle, sinceText } from "../strings/describe";
 import { FADED } from "./controlPicture";
@@ -73,15 +73,17 @@ function changeKeys(scene: Keyed): Key[] {
 function actorKeys(scene: Keyed): Key[] {
   const { atlas, words, state } = scene;
   const areas = drawnDates(scene).map((date) => areasAt(atlas, date));
-  return atlas.present.flatMap((actor) => {
-    if (state.hidden.has(actor) || areas.every((one) => one[actor] === 0)) return [];
-    return [
-      {
-        mark: ground(actorStyle(atlas, actor), scene),
-        text: [actorName(scene, actor), areasText(words, areas.map((one) => one[actor]))].filter(Boolean).join(" · "),
-      },
-    ];
+  const holding = atlas.present.filter((actor) => !state.hidden.has(actor) && areas.some((one) => one[actor] > 0));
+  const striped = [...stripedAt(atlas, drawnDates(scene), state)].filter((actor) => !holding.includes(actor));
+  const key = (actor: number, said: string): Key => ({
+    mark: ground(actorStyle(atlas, actor), scene),
+    text: [actorName(scene, actor), said].filter(Boolean).join(" · "),
   });
+  return [
+    ...holding.map((actor) => key(actor, areasText(words, areas.map((one) => one[actor])))),
+    // No ground is theirs alone.
+    ...striped.map((actor) => key(actor, "")),
+  ];
 }
 
 const actorStyle = ({ header, filtered }: Keyed["atlas"], actor: number): Style =>

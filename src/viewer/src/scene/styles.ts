@@ -2,6 +2,7 @@
 // one colour; how sure that is lies over it as a texture.
 import type { Atlas } from "../core/atlas";
 import { surenessOf, unknownOf } from "../core/certainty";
+import { snapshotAt } from "../core/history";
 import type { Actor, Certainty, ToldState } from "../core/model";
 
 /** What is drawn over the colour. */
@@ -41,6 +42,13 @@ export function styleOf(state: ToldState, atlas: Looked, { hidden }: StyleOption
   const hatch = hatchOf(state, atlas);
   const other = hatch === "contested" || hatch === "joint" ? (state.others[0] ?? null) : null;
   return { controller: state.controller, hatch, other };
+}
+
+/** Those whose colour is drawn at some dates as stripes over ground that is shared or fought for. */
+export function stripedAt(atlas: Looked & Pick<Atlas, "history">, dates: readonly number[], options: StyleOptions): Set<number> {
+  const shown = new Set(dates.flatMap((date) => [...snapshotAt(atlas.history, date)]));
+  const others = [...shown].map((state) => styleOf(atlas.states.at(state), atlas, options)?.other ?? null);
+  return new Set(others.filter((other) => other !== null));
 }
 
 /** What is drawn over an actor's colour; index 0 is nobody. */
