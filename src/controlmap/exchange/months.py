@@ -13,7 +13,14 @@ _NAMES = (
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
 )
-_BY_NAME = {name: i for line in _NAMES for i, name in enumerate(line.split(), 1)} | {"sept": 9}
+_OF_WORDS = (
+    "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول",
+    "كانون ثاني,شباط,اذار,نيسان,ايار,حزيران,تموز,اب,ايلول,تشرين أول,تشرين ثاني,كانون أول",
+    "يناير,فبراير,مارس,أبريل,مايو,يونيو,يوليو,أغسطس,سبتمبر,أكتوبر,نوفمبر,ديسمبر",
+)
+"""In Arabic, of the Levant and of Egypt; some are of two words."""
+_LINES = (*(line.split() for line in _NAMES), *(line.split(",") for line in _OF_WORDS))
+_BY_NAME = {name: i for line in _LINES for i, name in enumerate(line, 1)} | {"sept": 9}
 MONTH = f"(?:{'|'.join(sorted(_BY_NAME, key=len, reverse=True))})\\.?"
 """A pattern for the name of a month, to be matched whatever the case."""
 _SPELT = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,9 +49,9 @@ from controlmap.exchange.readers import Reading, Rows, is_of_no_bytes
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.restatements import SAME_DATE
 from controlmap.exchange.states_table import as_text
-from controlmap.exchange.when import Reckoning, day_order, tell_hours
+from controlmap.exchange.when import Reckoning, day_order, read_when, tell_hours
 from controlmap.plane import Grid
-from controlmap.words import shell
+from controlmap.words import first_of, shell
 
 __all__ = ["look"]
 
@@ -130,6 +130,7 @@ def look(
         *([_SAY_WHICH] if end and inclusive is None else []),
         *([_SAY_ORDER] if is_open and day_first is None and reckoning.day_first is None else []),
         *([_SAY_ERA] if reckoning.bce is None and _is_ancient(fields, begin, end, dates_from) else []),
+        *_unread(_dates_in(fields, begin, end, dates_from), how),
         *_returning(read, path),
         *([_undated(why_not)] if why_not and not begin else []),
     ]
@@ -170,6 +171,25 @@ def _is_bare(part: Part) -> bool:
 
 def _undated(why: Problem) -> str:
     return f"names tell no date: {why.file} {why.message}. {why.hint or ''}".rstrip()
+
+
+def _unread(texts: Iterable[str], reckoning: Reckoning) -> Iterator[str]:
+    """Yield which dates the import will refuse, and why; of orders and eras that are open others tell."""
+    how = replace(reckoning, bce=reckoning.bce or "iso")
+    why: dict[str, str] = {}
+    for text in texts:
+        try:
+            read_when(text, how)
+        except ValueError as error:
+            if how.day_first is not None or not day_order([text])[1]:
+                why[text] = str(error)
+    if why:
+        values = first_of([*map(repr, why)], _SHOWN)
+        yield f"dates that the import will refuse until they are written otherwise, or skipped: {values}"
+        yield next(iter(why.values()))
+
+
+_SHOWN = 5
 
 
 def _returning(read: Sequence[Rows], path: Path) -> Iterator[str]:

@@ -38,7 +38,10 @@ _HOLDERS = (
     "controller", "controlled_by", "holder", "held_by", "owner", "occupier", "side", "faction", "control",
 )  # fmt: skip
 """Fields that say who holds, where nobody says which one does."""
-_NAMES = ("name", "place", "label", "title", "settlement", "locality", "town")
+_NAMES = (
+    "name", "place", "label", "title", "settlement", "locality", "town", "city", "village", "ort", "stadt",
+    "lieu", "ville", "lugar", "ciudad", "место", "город", "місце", "місто", "المكان", "مكان", "المدينة",
+)  # fmt: skip
 _LONLAT = ("lon", "long", "lng", "longitude", "x", "lat", "latitude", "y")
 _KINDS = ("kind", "place_type", "type", "class", "fclass")
 _KNOWN_KINDS = get_args(Place.model_fields["kind"].annotation)

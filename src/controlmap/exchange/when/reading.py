@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from controlmap.dates import clock_change, parse_instant
+from controlmap.dates import clock_change, parse_instant, precision_of
 from controlmap.errors import InputError
 from controlmap.exchange.months import spelt_date
 from controlmap.exchange.readers.csv import number_of
@@ -39,12 +39,24 @@ __all__ = ["counted", "read_when"]
 
 _ISO = re.compile(r"(?P<year>[+-]?\d{4,6})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})([./])(\d{1,2})\2(\d{1,2})")
+_YEAR_AND_MONTH = re.compile(
+    r"(?P<month>\d{1,2})[/-](?P<year>[1-9]\d{3})|(?P<first>[1-9]\d{3})/(?P<then>\d{1,2})"
+)
+_YEAR_OF_RANGE = re.compile(r"[+-]?\d{4}")
+_ABOUT = re.compile(
+    r"(?P<about>about|around|approx(?:imately|\.)?|circa|ca?\.?|~|etwa|um|vers|около|біля|حوالي|نحو)\s*(?P<rest>\S.*)",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"(?P<part>early|mid|late|anfang|mitte|ende)[ -]+(?P<rest>\D.*)", re.IGNORECASE)
+_DAYS = re.compile(r"(?P<first>\d{1,2})\.?\s*(?:-|–|/|to)\s*(?P<last>\d{1,2})\.?(?P<rest>[ ]\D.*)")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR = re.compile(r"-?\d{1,4}|[+-]\d{5,6}")
 _BEFORE = re.compile(r"0*(?P<year>[1-9]\d{0,3})\s*B\.?\s?C\.?(\s?E\.?)?", re.IGNORECASE)
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])")
 _ENDLESS = ("", "..", "infinity", "inf", "open", "present", "now", "null", "none")
 _MINUTES_FROM = 10**8
+_FIRST_YEAR = np.datetime64("1000")
+"""Before it a year behind a word is more likely something else: `c1` is no date."""
 _UTC = ZoneInfo("UTC")
 _EXCEL_ZERO = date(1899, 12, 30)
 """Day 0 of Excel's dates, as they count from 1 March 1900 on."""
@@ -140,6 +152,8 @@ def _edtf(text: str, reckoning: Reckoning) -> When | None:
         return _one_of(_year(int(digits[0])), _year(int(digits[1])), text, reckoning)
     if "/" in text and not NUMERIC.fullmatch(text):
         parts = [part.strip() for part in text.split("/", 1)]
+        if any(part not in ("", "..") and not _YEAR_OF_RANGE.match(part) for part in parts):
+            return None  # a year of a range has four digits
         first, last = (_exactly(part, reckoning) for part in parts)
         if first is not None and last is not None:
             return _one_of(first, last, text, reckoning)
@@ -148,6 +162,36 @@ def _edtf(text: str, reckoning: Reckoning) -> When | None:
     if _SEASON.fullmatch(text):
         raise ValueError(f"{text!r} is a season or another part of the year in EDTF, not a date")
     return None
+
+
+def _year_and_month(text: str, reckoning: Reckoning) -> When | None:
+    """Read a month in numbers, with its year before or behind it, as in 10/2020."""
+    match = _YEAR_AND_MONTH.fullmatch(text)
+    if match is None:
+        return None
+    year, month = match["year"] or match["first"], int(match["month"] or match["then"])
+    if not 1 <= month <= 12:
+        raise ValueError(f"{text!r} has no month from 1 to 12")
+    return whole(checked_day(f"{year}-{month:02d}", text), "month")
+
+
+def _vaguely(text: str, reckoning: Reckoning) -> When | None:
+    """Read a date that is said to be approximate, in words: about 9 October 2020, early October 2020."""
+    for pattern in (_ABOUT, _PART_OF):
+        match = pattern.fullmatch(text)
+        inner = _read(match["rest"], replace(reckoning, pattern=None)) if match else None
+        if inner is None or inner.start < _FIRST_YEAR:
+            continue
+        if pattern is _ABOUT or precision_of(inner.start) in ("month", "year"):
+            return replace(inner, approximate=True)
+    return None
+
+
+def _days_of_month(text: str, reckoning: Reckoning) -> When | None:
+    """Read days of one month, as in 5-7 October 2020, which are a range."""
+    match = _DAYS.fullmatch(text)
+    found = [_spelt(f"{match[day]}{match['rest']}", reckoning) for day in ("first", "last")] if match else []
+    return _one_of(found[0], found[1], text, reckoning) if found and found[0] and found[1] else None
 
 
 def _exactly(text: str, reckoning: Reckoning) -> When | None:
@@ -260,6 +304,7 @@ def _year(year: int) -> When:
 Reader = Callable[[str, Reckoning], When | None]
 _READERS: tuple[Reader, ...] = (
     _clock,
+    _year_and_month,
     _edtf,
     _iso_date,
     _compact,
@@ -267,5 +312,7 @@ _READERS: tuple[Reader, ...] = (
     _before_our_era,
     _numeric,
     _spelt,
+    _days_of_month,
+    _vaguely,
     counted,
 )
