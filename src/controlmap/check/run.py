@@ -131,10 +131,11 @@ def _placed(findings: Iterable[Finding], subject: Subject) -> Iterator[Finding]:
     """Yield findings with index and line, as far as their files can be read, and the repair that there is."""
     places: dict[str, dict[str, tuple[int | None, int]]] = {}
     for finding in findings:
-        if finding.file not in places:
-            places[finding.file] = _places(subject, finding.file)
         name = finding.property if finding.file == SETTINGS_FILE else finding.feature
-        index, line = places[finding.file].get(name or "", (None, None))
+        # A file of which no entry is named may be one that cannot be read, and takes long to refuse.
+        if name and finding.file not in places:
+            places[finding.file] = _places(subject, finding.file)
+        index, line = places[finding.file].get(name, (None, None)) if name else (None, None)
         hint = finding.hint or (None if finding.severity == "note" else repair_hint(finding.code))
         yield replace(finding, index=index, line=finding.line or line, hint=hint)
 

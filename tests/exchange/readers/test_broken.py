@@ -9,6 +9,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 import shapely
 
@@ -337,3 +338,11 @@ def test_columns_without_a_name_at_the_end_of_a_table_are_no_two_of_one_name(tmp
     path = tmp_path / "a.csv"
     path.write_text("name,lon,lat,who,,\nFord,20.1,14.2,North,,\n")
     assert read_rows(path).rows[0].fields["who"] == "North"
+
+
+def test_a_parquet_file_of_one_shape_without_end_is_refused_before_its_rows_are_made(tmp_path):
+    pytest.importorskip("pyarrow")
+    one, many = frame(), 800_000
+    bomb = gpd.GeoDataFrame(geometry=[one.geometry[0]] * many, crs=4326)
+    bomb.to_parquet(tmp_path / "a.parquet", compression="zstd")
+    assert "unpacks to 800,000 rows and 74,400,000 bytes" in (read_or_refused(tmp_path / "a.parquet") or "")

@@ -27,6 +27,7 @@ from controlmap.exchange.readers.encodings import hint_of_encodings
 from controlmap.exchange.readers.files import refuse_what_is_no_map
 from controlmap.exchange.readers.rows import Reading, Row, Rows, refuse_doubled
 from controlmap.extras import extra
+from controlmap.store import most_unpacked
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,6 +38,8 @@ _MAX_BYTES = 2 * 2**30
 _GDAL = Lock()
 """Held while GDAL reads: what it warns of is gathered for one file, and files are read in several threads."""
 _MAX_ROWS = 20_000_000
+_LEAST_ROW = 93
+"""Bytes that a row takes at least once it is unpacked: a triangle, as WKB."""
 _STORED = re.compile(
     r"CREATE (TABLE|INDEX|UNIQUE INDEX|TRIGGER) "
     r"|CREATE VIRTUAL TABLE (\"(?:[^\"]|\"\")*\"|\w+) USING rtree *\(",
@@ -193,7 +196,10 @@ def read_geoparquet(path: Path, reading: Reading) -> Rows:
 
 
 def _refuse_bombs(path: Path) -> None:
-    """Refuse a Parquet file that unpacks to too much: one value may stand for millions."""
+    """Refuse a Parquet file that unpacks to too much: one value may stand for millions.
+
+    What a dictionary packs counts as little in what the file says of itself; but each row has ground.
+    """
     from pyarrow import ArrowException
     from pyarrow.parquet import read_metadata
 
@@ -202,7 +208,8 @@ def _refuse_bombs(path: Path) -> None:
     except ArrowException as error:
         raise ValueError(str(error)) from None
     unpacked = sum(told.row_group(i).total_byte_size for i in range(told.num_row_groups))
-    if told.num_rows > _MAX_ROWS or unpacked > _MAX_BYTES:
+    unpacked = max(unpacked, told.num_rows * _LEAST_ROW)
+    if told.num_rows > _MAX_ROWS or unpacked > min(_MAX_BYTES, most_unpacked(path.stat().st_size)):
         raise ValueError(f"it unpacks to {told.num_rows:,} rows and {unpacked:,} bytes")
 
 
