@@ -35,3 +35,18 @@ def test_how_much_changed_is_not_broken_beside_the_date(open_page: Open, syria: 
     )
     assert lines == [1]
     assert page.locator(".cm-date-change").evaluate("one => one.scrollWidth <= one.offsetParent.clientWidth")
+
+
+@pytest.mark.parametrize("language", STRIPED)
+def test_the_knob_stands_clear_of_the_dates_under_it(open_page: Open, syria: Path, language: str) -> None:
+    page = open_page(syria, hash_=f"#lang={language}&date=2024-12-03", width=390, height=844)
+    below_the_knob = page.evaluate(
+        """() => {
+          const [box, thumb] = ['.cm-track', '.cm-thumb'].map((one) => document.querySelector(one));
+          const { insetBlockEnd } = getComputedStyle(thumb, '::after');
+          const names = getComputedStyle(box).getPropertyValue('--names');
+          return parseFloat(names) + parseFloat(insetBlockEnd) - 1;
+        }"""
+    )
+    dots = 4 if language == "ar" else 0
+    assert below_the_knob >= 11 + dots, "letters of 11 px, and the dots of some scripts, have room"

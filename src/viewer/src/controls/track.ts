@@ -10,10 +10,10 @@ import { paintChart } from "./chart";
 
 /** Room at both ends of the track, in CSS pixels: half a thumb. */
 export const TRACK_PAD = 14;
-/** Room under the rail for events and dates: the style sheet's `--names`. */
-const LABELS_PX = 21;
 /** As much as Arabic dots reach below the labels of other scripts. */
 const DOTS_PX = 4;
+/** Room under the rail for events and dates, clear of the thumb: the style sheet's `--names`. */
+const labelsPx = ({ words }: App): number => (words.rightToLeft ? 21 + DOTS_PX : 21);
 /** The least room of a day that is marked on the rail. */
 const MARK_PX = 9;
 /** Height of the bars under a chart. */
@@ -35,7 +35,7 @@ export function paintTrack(canvas: HTMLCanvasElement, sheet: Sheet, app: App, ax
   const ink = style.color;
   paintRail(context, app, axis, place, width, height, style.getPropertyValue("--cm-line"));
   const { chart } = app.store.get();
-  const barsTop = chart === "off" ? 4 : height - LABELS_PX - BARS_PX;
+  const barsTop = chart === "off" ? 4 : height - labelsPx(app) - BARS_PX;
   if (chart !== "off")
     paintChart(context, app, {
       top: 0,
@@ -55,37 +55,39 @@ export function paintTrack(canvas: HTMLCanvasElement, sheet: Sheet, app: App, ax
 /** The rail, and on it where each day begins, or each month or year: what stands between two such marks is of the one before. */
 function paintRail(
   context: CanvasRenderingContext2D,
-  { atlas }: App,
+  app: App,
   axis: Axis,
   place: (minutes: number) => number,
   width: number,
   height: number,
   colour: string,
 ): void {
+  const { atlas } = app;
   context.fillStyle = colour;
-  context.fillRect(TRACK_PAD, height - LABELS_PX - 1, width - 2 * TRACK_PAD, 2);
-  for (const { minutes } of axisMarks(axis, width / MARK_PX, atlas.steps.unit)) context.fillRect(place(minutes) - 0.5, height - LABELS_PX - 7, 1, 8);
+  context.fillRect(TRACK_PAD, height - labelsPx(app) - 1, width - 2 * TRACK_PAD, 2);
+  for (const { minutes } of axisMarks(axis, width / MARK_PX, atlas.steps.unit)) context.fillRect(place(minutes) - 0.5, height - labelsPx(app) - 7, 1, 8);
 }
 
 /** One bar a date; its height is the square root of the area, so that small changes stay in sight. */
 function paintChanges(
   context: CanvasRenderingContext2D,
-  { atlas }: App,
+  app: App,
   place: (minutes: number) => number,
   top: number,
   height: number,
   colour: string,
 ): void {
+  const { atlas } = app;
   const changed = Array.from({ length: atlas.steps.count }, (_, date) => changedAt(atlas, date));
   const most = changed.reduce((a, b) => Math.max(a, b), 1);
-  const room = height - LABELS_PX - top;
+  const room = height - labelsPx(app) - top;
   context.fillStyle = colour;
   const { ofChange, ticks } = atlas.steps;
   const wide = ofChange.length > 200 ? 1 : 3;
   for (const date of ofChange) {
     const bar = Math.max(3, Math.sqrt(changed[date] / most) * room);
     context.globalAlpha = changed[date] > 0 ? 0.75 : 0.35;
-    context.fillRect(place(ticks[date]) - wide / 2, height - LABELS_PX - bar, wide, bar);
+    context.fillRect(place(ticks[date]) - wide / 2, height - labelsPx(app) - bar, wide, bar);
   }
   context.globalAlpha = 1;
 }
@@ -93,17 +95,18 @@ function paintChanges(
 /** A dot under the rail for each event. */
 function paintEvents(
   context: CanvasRenderingContext2D,
-  { atlas }: App,
+  app: App,
   axis: Axis,
   place: (minutes: number) => number,
   height: number,
   colour: string,
 ): void {
+  const { atlas } = app;
   context.fillStyle = colour;
   for (const minutes of new Set(atlas.header.events.map(eventTick))) {
     if (minutes < axis.start || minutes >= axis.end) continue;
     context.beginPath();
-    context.arc(place(minutes), height - LABELS_PX + 3.5, 1.6, 0, 2 * Math.PI);
+    context.arc(place(minutes), height - labelsPx(app) + 3.5, 1.6, 0, 2 * Math.PI);
     context.fill();
   }
 }
