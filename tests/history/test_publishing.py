@@ -95,7 +95,7 @@ def test_what_goes_out_is_the_map_up_to_the_first_change_that_is_too_young(chang
         now,
     )
     if until <= minute(day(1)):
-        with pytest.raises(InputError, match=f"is {hours:g} hours old"):
+        with pytest.raises(InputError, match=f"(is|less than) {hours:g} hours (old|ago)"):
             published(ruled(whole, delay_hours=hours), now)
         return
     shown = published(ruled(whole, delay_hours=hours), now)
@@ -250,3 +250,11 @@ def test_sources_of_what_is_held_back_go_with_it_and_those_that_nobody_cites_sta
     assert [*shown.sources] == ["kept", "both", "mirror", "uncited"]
     assert shown.sources["kept"].mirrors == ("both",)
     assert [one.id for one in shown.events] == ["e2"]
+
+
+def test_the_record_that_is_not_known_to_be_old_enough_is_named() -> None:
+    vague, old = state(GROUND, "a", "2020", id="vague"), state(GROUND, "a", "2020-03-01", id="old")
+    now = minute("2020-11-09T12:00")
+    with pytest.raises(InputError, match="vague: is dated 2020, which may be less than 48 hours ago"):
+        published(ruled(project_of(one=[vague]), delay_hours=48), now)
+    assert published(ruled(project_of(one=[old]), delay_hours=48), now).layers[0].states

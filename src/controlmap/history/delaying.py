@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from controlmap.dates import as_known, first_minute, last_minute, precision_of
+from controlmap.dates import KnownTo, as_known, first_minute, known_text, last_minute, precision_of
 from controlmap.errors import InputError, Problem
 from controlmap.format import ParsedLayer, write_layer
 from controlmap.history.build import period_of
@@ -74,9 +74,7 @@ def delayed(
     end = min([cutoff, *young])
     layers = tuple(replace(layer, states=tuple(_states_until(layer, end))) for layer in project.layers)
     if not any(layer.states for layer in layers):
-        message = f"nothing of the map is {rules.delay_hours:g} hours old"
-        hint = "Publish it later, or lower the delay."
-        raise InputError(Problem(message, "controlmap.toml", property="publish.delay_hours", hint=hint))
+        raise InputError(_nothing_old(states, rules.delay_hours, end, cutoff))
     period = project.settings.period
     start, last = period_of(states, period and period.start, period and period.end)
     kept = _places_until(_told_until(replace(project, layers=layers), project, end), entered, end)
@@ -92,7 +90,26 @@ def delayed(
     return _with_layers(kept, redrawing(project, kept))
 
 
-def _changes(states: Iterable[ControlState]) -> Iterator[tuple[np.datetime64, str]]:
+def _nothing_old(
+    states: Iterable[ControlState], hours: float, end: np.datetime64, cutoff: np.datetime64
+) -> Problem:
+    """Return that nothing is old enough, and of which record that is not known, where it is for its date."""
+    if end < cutoff:
+        for state in states:
+            for time, known_to in _changes([state]):
+                if first_minute(time) == end and _latest(time, known_to) >= cutoff:
+                    return Problem(
+                        f"is dated {known_text(time, known_to)}, which may be less than {hours:g} hours ago: "
+                        "nothing of the map is known to be older",
+                        feature=state.id,
+                        hint="Date it more precisely, publish later, or lower the delay.",
+                    )
+    hint = "Publish it later, or lower the delay."
+    what = f"nothing of the map is {hours:g} hours old"
+    return Problem(what, "controlmap.toml", property="publish.delay_hours", hint=hint)
+
+
+def _changes(states: Iterable[ControlState]) -> Iterator[tuple[np.datetime64, KnownTo]]:
     """Yield each instant at which states begin or end, and how precisely it is known."""
     for state in states:
         yield state.valid_from, state.known_to
