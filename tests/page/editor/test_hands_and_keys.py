@@ -207,14 +207,20 @@ def test_on_a_phone_who_drew_or_chose_ground_is_shown_what_to_say_of_it(open_edi
     form.wait_for()
 
 
+SETTLED = """() => document.fonts.ready.then(() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(done))))"""
+
+
 def by_keys_to(hands: Hands, point: Point) -> None:
     """Move the crosshair to a point of the ground, as near as its steps of a pixel come."""
-    map_box = hands.map.bounding_box()
-    assert map_box
-    x, y = hands.at(point)
-    if not hands.page.locator(".cm-cross").is_visible():
-        hands.page.keyboard.press("Shift+ArrowUp")
+    # Letters that come late make the map another size, which takes the crosshair away.
+    hands.page.evaluate(SETTLED)
     for _ in range(3):
+        map_box = hands.map.bounding_box()
+        assert map_box
+        x, y = hands.at(point)
+        if not hands.page.locator(".cm-cross").is_visible():
+            hands.page.keyboard.press("Shift+ArrowUp")
         cross = hands.page.evaluate(
             "new DOMMatrix(getComputedStyle(document.querySelector('.cm-cross')).transform).toJSON()"
         )
