@@ -89,7 +89,11 @@ def test_a_wide_table_of_excels_days_is_offered_as_such_and_taken_when_that_is_s
     assert {name: found.document[name] for name in ("places", "reports", "changed")} == {
         "places": 2, "reports": 3, "changed": 0
     }  # fmt: skip
-    assert found.document["rows"] == [{"date": "2024-03-04", "controller": "republic", "places": 1}]
+    assert {name: found.document[name] for name in ("from", "through", "rows")} == {
+        "from": "2024-03-01",
+        "through": "2024-03-04",
+        "rows": [{"controller": "republic", "places": 1}, {"controller": "league", "places": 1}],
+    }
     assert any("Nowhere" in sentence for sentence in found.document["told"])
 
 

@@ -88,17 +88,21 @@ def command(
 def _tell(brought: BroughtMarks, quiet: bool, as_json: bool, *, dry_run: bool) -> None:
     if as_json:
         counts = {"places": brought.places, "reports": brought.reports, "changed": brought.changed}
-        rows = [{"date": brought.date, "controller": actor, "places": n} for actor, n in brought.held.items()]
+        rows = [{"controller": actor, "places": n} for actor, n in brought.held.items()]
         layer = {"layer": brought.layer, "folder": str(brought.folder)}
-        print_json({**layer, **counts, "rows": rows, "told": brought.told})
+        dates = {"from": brought.first, "through": brought.date}
+        print_json({**layer, **counts, **dates, "rows": rows, "told": brought.told})
         return
     if quiet:
         return
     for sentence in brought.told:
         say(sentence, err=True)
+    is_of_one_date = brought.first == brought.date
+    when = f" on {brought.date}" if is_of_one_date else ", as last reported"
     for actor, places in brought.held.items():
-        say(f"{actor}: {counted(places, 'place')} on {brought.date}", err=True)
+        say(f"{actor}: {counted(places, 'place')}{when}", err=True)
     reports = f"{brought.reports:,} new, {brought.changed:,} changed"
-    say(f"places: {brought.places:,} new; reports: {reports}")
+    dates = "" if is_of_one_date else f", from {brought.first} to {brought.date}"
+    say(f"places: {brought.places:,} new; reports: {reports}{dates}")
     if brought.has_extent and (brought.reports or brought.changed):
         tell_next(brought.folder, dry_run=dry_run, as_json=False)

@@ -56,8 +56,9 @@ class BroughtMarks:
     """What marks added to a map project.
 
     `places` and `reports` count what is new, `changed` reports that said otherwise before. `layer` is the one
-    that was made, None where none was. `held` says of how many places each actor is reported the holder on
-    `date`, the last one (ISO 8601). `told` are sentences. `has_extent` says that there is a layer to derive.
+    that was made, None where none was. `first` and `date` are the first and the last date of a report (ISO
+    8601); `held` says of how many places each actor is the holder that was reported last. `told` are
+    sentences. `has_extent` says that there is a layer to derive.
     """
 
     folder: Path
@@ -65,6 +66,7 @@ class BroughtMarks:
     places: int
     reports: int
     changed: int
+    first: str
     date: str
     held: Mapping[str, int]
     told: tuple[str, ...]
@@ -188,10 +190,11 @@ class _Coming(NamedTuple):
             colours=self.marks.colours,
         )
 
-    def held(self, date: str, cast: Cast) -> dict[str, int]:
-        """Return of how many places each actor is the holder on a date."""
-        marks = (mark for mark in self.marks.marks if mark.when.text == date)
-        return dict(Counter(cast.named(mark.said).controller for mark in marks).most_common())
+    def held(self, cast: Cast) -> dict[str, int]:
+        """Return of how many places each actor is the holder that was reported last."""
+        in_order = sorted(self.marks.marks, key=lambda mark: first_minute(mark.when.start))
+        last = {(mark.place, mark.lonlat): mark.said for mark in in_order}
+        return dict(Counter(cast.named(said).controller for said in last.values()).most_common())
 
 
 def _new_layer(coming: _Coming, layer: str | None, extent: str | None) -> tuple[NewLayer | None, list[str]]:
@@ -233,7 +236,6 @@ def _put(
         period = read_settings(text.encode()).period
         files |= new.files(period.start if period else coming.first, coming.grid)
     entry = rewrite_files(project, files, note, held=lock, dry_run=dry_run)
-    last = format_instant(coming.last)
     remarked = remarks(coming.marks.marks, cast, project, rows.places)
     return BroughtMarks(
         folder=coming.target,
@@ -241,8 +243,9 @@ def _put(
         places=len(rows.places),
         reports=len(rows.reports),
         changed=len(rows.changed),
-        date=last,
-        held=coming.held(last, cast),
+        first=format_instant(coming.first),
+        date=format_instant(coming.last),
+        held=coming.held(cast),
         told=(*told, *sentences, *rows.told, *remarked, *_unwritten(entry, dry_run=dry_run)),
         has_extent=new is not None or any(layer.extent_lonlat is not None for layer in project.layers),
     )
