@@ -32,6 +32,8 @@ _OWN_CELLS = 1.5
 _OWN_NUGGET = 0.05
 _OWN_REACH = 5
 _CHUNK = 20_000
+_FEW = 4_000
+"""Cells at once, beside all that the surface keeps meanwhile."""
 _LEAST_GAIN = 0.02
 """The weight of the places that become somebody's at a date which ground needs to become so too."""
 _STEPS = 250
@@ -255,8 +257,8 @@ class _Gains:
         turned = np.flatnonzero(actor != self.actor_of[before])
         coefficients = self.kriging.coefficients(self.gained[:, date].astype(np.float64))
         kept = found.copy()
-        for low in range(0, len(turned), _CHUNK):
-            some = turned[low : low + _CHUNK]
+        for low in range(0, len(turned), _FEW):
+            some = turned[low : low + _FEW]
             away_km = chords_km(self.middles_lonlat[some], self.kriging.lonlat)
             speaks = np.round(self.kriging.at(away_km, coefficients), 6)
             silent = some[speaks[np.arange(len(some)), actor[some]] < _LEAST_GAIN]
