@@ -131,6 +131,9 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     snapping = Snapping(how.restating.snap_m, grid)
     tidied = Tidied(how.restating.repair)
     spells, told = spells_of(_snapped(held, snapping), rule, grid, tidied)
+    if not spells:
+        hint = f"All of it is narrower than the grid, {grid.size:g}°; --grid takes a finer one."
+        raise InputError(Problem("holds no ground", name_of(source), hint=hint))
     found.tell(snapping.sentences(), "--snap-m")
     found.tell(tidied.sentences(), layer)
     if rule == "error" and told.overlaps:

@@ -115,7 +115,7 @@ def _beside(told: Sequence[tuple[Said, ControlState]], grid: Grid) -> set[tuple[
     names = sorted({said.controller for said, _ in told})
     number = {name: i for i, name in enumerate(names)}
     lonlat, state = shapely.get_coordinates([state.geometry for _, state in told], return_index=True)
-    holder = np.array([number[said.controller] for said, _ in told])[state]
+    holder = np.array([number[said.controller] for said, _ in told], dtype=np.int64)[state]
     vertex, _ = ranked(pack(grid.to_units(lonlat)))
     # Each vertex once a controller, side by side: a pair is one controller and the next few of its vertex.
     at, by = unpaired(distinct(paired(np.column_stack([vertex, holder])))).T
