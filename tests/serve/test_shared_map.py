@@ -11,6 +11,7 @@ import pytest
 from controlmap.api import MapProject
 from controlmap.check import Findings
 from controlmap.edit import Delta, Editing, apply_delta
+from controlmap.errors import InputError, Problem
 from controlmap.model import Note, Project
 from controlmap.serve.shared_map import SharedMap
 from controlmap.store import revision_of
@@ -54,18 +55,46 @@ def test_what_was_worked_out_of_a_version_that_is_past_is_let_go_of(valley: Path
     assert before.history() is not history
 
 
+UNREADABLE = {
+    "by the system": OSError(5, "Input/output error"),
+    "by the reader of controlmap.toml": InputError(Problem("cannot be read", "controlmap.toml")),
+}
+
+
+@pytest.mark.parametrize("error", UNREADABLE.values(), ids=[*UNREADABLE])
 def test_an_edit_that_is_written_is_told_though_the_files_cannot_be_read_after_it(
-    valley: Path, monkeypatch: pytest.MonkeyPatch
+    valley: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     shared = SharedMap(valley)
 
     def broken(folder: Path) -> str:
-        raise OSError(5, "Input/output error")
+        raise error
 
     with monkeypatch.context() as patched:
         patched.setattr("controlmap.serve.shared_map.apply_delta", _then(patched, broken))
         written = shared.write(given, who="a test")
     assert written.version is shared.now
+    assert shared.refresh()
+    assert shared.now.revision == revision_of(valley)
+
+
+@pytest.mark.parametrize("error", UNREADABLE.values(), ids=[*UNREADABLE])
+def test_a_record_that_is_written_is_told_though_the_files_cannot_be_read_after_it(
+    valley: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    shared = SharedMap(valley)
+
+    def broken(folder: Path) -> str:
+        raise error
+
+    def added() -> str:
+        settings = valley / "controlmap.toml"
+        settings.write_text(settings.read_text("utf-8") + "\n# said\n", "utf-8")
+        return "said"
+
+    with monkeypatch.context() as patched:
+        patched.setattr("controlmap.serve.shared_map.revision_of", broken)
+        assert shared.add(added)[0] == "said"
     assert shared.refresh()
     assert shared.now.revision == revision_of(valley)
 

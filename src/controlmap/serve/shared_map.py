@@ -179,7 +179,7 @@ class SharedMap:
         """Return the revision of files just written; where they cannot be read, one to be read anew after."""
         try:
             return revision_of(self.folder)
-        except OSError:
+        except (OSError, InputError):
             return f"entry {entry.id}"
 
     def add(self, added: Callable[[], str]) -> tuple[str, Version]:
@@ -187,7 +187,10 @@ class SharedMap:
         with self._one_writer:
             name = added()
             with locked(self.folder, exclusive=False) as lock:
-                return name, self._refreshed(lock)
+                try:
+                    return name, self._refreshed(lock)
+                except (OSError, InputError):
+                    return name, self._now  # it is written, and whoever comes next reads it anew
 
     def conflicts(self, delta: Delta, *, revision: str, who: str) -> list[Conflict]:
         """Return what others did, since a revision, to the ground of an edit that was thought out on it.
