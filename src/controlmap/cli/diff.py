@@ -14,7 +14,7 @@ import click
 
 from controlmap.cli.given_once import Command
 from controlmap.cli.options import json_option, now_option, print_json, print_json_text, project_argument
-from controlmap.cli.other_records import differing_records, record_lines
+from controlmap.cli.other_records import SHOWN, differing_records, record_lines
 from controlmap.cli.sides import is_map, side
 from controlmap.cli.streams import say
 from controlmap.words import first_of
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 ROUNDING_KM2 = 1e-4
 """Less ground than this moves when the same borders are written with other vertices."""
-_SHOWN = 8
-"""Ids that people are shown of each kind; `--json` lists them all."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ def _tell(found: _Difference) -> None:
         say(line)
     for what, names in found.features.items():
         if names:
-            say(f"{what}: {first_of(names, _SHOWN)}")
+            say(f"{what}: {first_of(names, SHOWN)}")
     for line in record_lines(found.records):
         say(line)
     if not found.moved and not any(found.features.values()) and not found.records:

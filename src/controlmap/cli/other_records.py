@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     Differing = Mapping[str, Mapping[str, list[str]]]
     """Ids by kind of record, and by what became of them: added, changed, removed."""
 
-_SHOWN = 8
+SHOWN = 8
+"""Ids that people are shown of each kind; `--json` lists them all."""
 
 
 def differing_records(old: Project, new: Project) -> Differing:
@@ -29,7 +30,7 @@ def differing_records(old: Project, new: Project) -> Differing:
 def record_lines(differing: Differing) -> Iterator[str]:
     """Yield a line for each kind of record and what became of some of them."""
     for kind, apart in differing.items():
-        yield from (f"{kind} {what}: {first_of(names, _SHOWN)}" for what, names in apart.items() if names)
+        yield from (f"{kind} {what}: {first_of(names, SHOWN)}" for what, names in apart.items() if names)
 
 
 def _kinds(project: Project) -> dict[str, dict[str, Any]]:

@@ -52,10 +52,11 @@ def derive_states(
     further than `far_km` from what tells of it is inferred. The states of a layer cover its extent at every
     instant and never overlap. The order of the inputs does not matter.
 
-    By `kriging` ground is whose it most likely is, and lines (lon, lat) hold back what places tell of ground
-    across them; its cells are the finest of a round size that are no more than `most_cells`. By `thiessen` it
-    is shared out by distance: what lies further than `reach_km` from any place, and a place further than that
-    from any report that speaks for it, stay with their first holder.
+    By `kriging` ground is whose it most likely is, but becomes somebody's only as places near it do; lines
+    (lon, lat) hold back what places tell of ground across them; its cells are the finest of a round size that
+    are no more than `most_cells`. By `thiessen` it is shared out by distance: what lies further than
+    `reach_km` from any place, and a place further than that from any report that speaks for it, stay with
+    their first holder.
     """
     features = sorted(hand, key=lambda feature: feature.id)
     zones = zones_of(feature for feature in features if feature.role == "baseline")

@@ -132,7 +132,7 @@ def incoming_states(source: Source, how: Periods, *, layer: str, grid: Grid) -> 
     tidied = Tidied(how.restating.repair)
     spells, told = spells_of(_snapped(held, snapping), rule, grid, tidied)
     if not spells:
-        hint = f"All of it is narrower than the grid, {grid.size:g}°; --grid takes a finer one."
+        hint = f"All of it is narrower than the grid, {grid.size:g}°; a new map may have a finer --grid."
         raise InputError(Problem("holds no ground", name_of(source), hint=hint))
     found.tell(snapping.sentences(), "--snap-m")
     found.tell(tidied.sentences(), layer)

@@ -54,14 +54,14 @@ def with_former(project: Project, *, derived: bool = True) -> Project:
     for entry in reversed(entries):
         if all(past.has_ended for past in pasts):
             break
-        try:
-            delta = delta_of(entry, project)
-        except InputError:  # what it changed is kept nowhere
-            break
         undoes = entry.note.of is not None
         is_derivation = derived and entry.note.command == DERIVE
-        if undoes or is_derivation:
-            delta = _by_features(delta, project)
+        try:
+            delta = delta_of(entry, project)
+            if undoes or is_derivation:
+                delta = _by_features(delta, project)
+        except InputError:  # what it changed is kept nowhere
+            break
         day = days.get(entry.note.of or entry.id, days[entry.id])
         for past in pasts:
             past.go_back(delta, day, undoes=undoes, replaces=is_derivation)

@@ -23,6 +23,7 @@ from controlmap.exchange.when import (
 from controlmap.model import Place
 
 __all__ = [
+    "LONLAT",
     "column_names",
     "date_columns",
     "fields_of",
@@ -42,7 +43,7 @@ _NAMES = (
     "name", "place", "label", "title", "settlement", "locality", "town", "city", "village", "ort", "stadt",
     "lieu", "ville", "lugar", "ciudad", "место", "город", "місце", "місто", "المكان", "مكان", "المدينة",
 )  # fmt: skip
-_LONLAT = ("lon", "long", "lng", "longitude", "x", "lat", "latitude", "y")
+LONLAT = ("lon", "long", "lng", "longitude", "x", "lat", "latitude", "y")
 _KINDS = ("kind", "place_type", "type", "class", "fclass")
 _KNOWN_KINDS = get_args(Place.model_fields["kind"].annotation)
 _IN_LANGUAGE = re.compile(r"(?P<text>\w+?)[_:](?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
@@ -97,7 +98,7 @@ def fields_of(rows: Rows) -> str:
 
 def column_names(rows: Rows, place: str | None = None) -> list[str]:
     """Return the names of a file's columns, but for that of the place and those of its point."""
-    return [name for folded, name in _folded(rows).items() if name != place and folded not in _LONLAT]
+    return [name for folded, name in _folded(rows).items() if name != place and folded not in LONLAT]
 
 
 def date_columns(rows: Rows, reckoning: Reckoning, place: str | None = None) -> dict[str, When]:

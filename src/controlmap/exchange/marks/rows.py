@@ -15,6 +15,7 @@ from controlmap.exchange.claims import Said, controller_called
 from controlmap.exchange.holders import TAKEN, first_value
 from controlmap.exchange.marks.dates import date_of_all
 from controlmap.exchange.marks.fields import (
+    LONLAT,
     date_columns,
     holder_field,
     is_name_in_language,
@@ -34,8 +35,6 @@ from controlmap.model import UNKNOWN
 from controlmap.words import counted
 
 __all__ = ["FileOfMarks"]
-
-_POINT = ("lon", "long", "lng", "longitude", "x", "lat", "latitude", "y")
 
 
 class _Told(NamedTuple):
@@ -164,7 +163,7 @@ class FileOfMarks:
         said = {
             name
             for name in texts
-            if name.lower() in (*_POINT, "kind") or is_name_in_language(name, self.place)
+            if name.lower() in (*LONLAT, "kind") or is_name_in_language(name, self.place)
         }
         return [name for name in texts if name not in said]
 
