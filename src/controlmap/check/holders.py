@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from controlmap.model import UNKNOWN, ControlState, Report
+from controlmap.model import SHARED, UNKNOWN, ControlState, Report
 
 __all__ = ["compatible", "holders"]
-
-_SHARED = ("contested", "joint")
 
 
 def holders(value: Report | ControlState) -> frozenset[str]:
     """Return who holds, and on contested or joint ground who else does."""
-    return frozenset({value.controller, *(value.others if value.status in _SHARED else ())} - {UNKNOWN})
+    return frozenset({value.controller, *(value.others if value.status in SHARED else ())} - {UNKNOWN})
 
 
 def compatible(one: Report, two: Report) -> bool:

@@ -28,7 +28,7 @@ from controlmap.derive.sites import Site, first_holding
 from controlmap.derive.surface import REACH_CELLS, surface_of
 from controlmap.derive.testimony import Testimony
 from controlmap.derive.thiessen import followed_story
-from controlmap.model import UNKNOWN, Calibration, Evaluation, Holding, Method, Report, Share
+from controlmap.model import SHARED, UNKNOWN, Calibration, Evaluation, Holding, Method, Report, Share
 
 __all__ = ["RADII_KM", "evaluate"]
 
@@ -214,7 +214,7 @@ def _holders(holding: Holding) -> frozenset[str]:
 
 
 def _holders_of(report: Report) -> frozenset[str]:
-    return frozenset({report.controller, *(report.others if report.status in ("joint", "contested") else ())})
+    return frozenset({report.controller, *(report.others if report.status in SHARED else ())})
 
 
 def _stated(tried: dict[float, list[_Trial]], blocks: NDArray[np.int64]) -> dict[float, NDArray[np.float64]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import shapely
 
-from controlmap.model import NOBODY, UNKNOWN, Certainty, Status
+from controlmap.model import NOBODY, SHARED, UNKNOWN, Certainty, Status
 
 __all__ = ["Claim", "Said", "controller_called"]
 
@@ -46,7 +46,7 @@ class Said:
         """Return it as the format has it: who shares ground with nobody who is named does with `unknown`."""
         if self.controller == UNKNOWN:
             return replace(self, status="held", others=())
-        if self.status in ("contested", "joint") and not set(self.others) - {self.controller}:
+        if self.status in SHARED and not set(self.others) - {self.controller}:
             return replace(self, others=(UNKNOWN,))
         return self
 

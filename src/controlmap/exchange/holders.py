@@ -17,7 +17,6 @@ from controlmap.exchange.own_columns import (
     DIGEST,
     HOLDER,
     PRECISION,
-    SHARED,
     Beside,
     OwnWords,
     beside,
@@ -30,7 +29,7 @@ from controlmap.exchange.readers import Rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.sheets.readable import is_readable
 from controlmap.exchange.states_table import SKIP, Meaning, StatesTable, as_text
-from controlmap.model import UNKNOWN, Certainty, Status
+from controlmap.model import SHARED, UNKNOWN, Certainty, Status
 from controlmap.words import counted, first_of
 
 __all__ = ["TAKEN", "Claims", "Holders", "claims_of", "first_value", "without_holders"]

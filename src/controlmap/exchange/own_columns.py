@@ -10,7 +10,7 @@ from controlmap.dates import Said
 from controlmap.exchange.readers import Row
 from controlmap.exchange.states_table import as_text
 from controlmap.format import as_ours
-from controlmap.model import Certainty, Status
+from controlmap.model import SHARED, Certainty, Status
 from controlmap.words import first_of
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "END",
     "HOLDER",
     "PRECISION",
-    "SHARED",
     "Beside",
     "OwnWords",
     "beside",
@@ -149,8 +148,6 @@ def foreign_words(rows: Iterable[Row]) -> Iterator[str]:
         )
 
 
-SHARED = ("contested", "joint")
-"""Statuses in which further actors are on the ground."""
 _WORDS = {"status": get_args(Status), "certainty": get_args(Certainty)}
 _LISTS = {"others": re.compile(r"[;,|]"), "sources": re.compile(r"[;|]"), "source": re.compile(r"[;|]")}
 """What parts the names in columns: a source's own may have commas."""

@@ -15,7 +15,6 @@ from controlmap.history import History
 from controlmap.measure.columns import Columns, frame_of
 from controlmap.measure.labels import (
     COLUMNS,
-    SHARED,
     Labels,
     actors_of,
     checked_columns,
@@ -26,7 +25,7 @@ from controlmap.measure.labels import (
 )
 from controlmap.measure.regions import Shares, shares_of
 from controlmap.measure.series import CM2_A_KM2, Ints, Times, area_cm2, moments, spell_ends, summed
-from controlmap.model import Region, told
+from controlmap.model import SHARED, Region, told
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -27,8 +27,6 @@ __all__ = [
 
 COLUMNS = ("controller", "status", "certainty", "layer")
 """What areas can be told apart by."""
-SHARED = ("contested", "joint")
-"""Statuses in which further actors are on the ground."""
 _NO_RECORD = {"status": "held", "certainty": "inferred"}
 
 

@@ -8,7 +8,7 @@ from controlmap.model.background import HOLD_BACK, Base, BaseFeature
 from controlmap.model.certainty import Voice, Voices, certainty_of, earned
 from controlmap.model.csl import CSL_TYPES
 from controlmap.model.evaluation import Calibration, Evaluation, KeptEvaluation, Method, Share
-from controlmap.model.fields import Certainty, Credit, OverlapRule, Status, Text, Texts, credit_in
+from controlmap.model.fields import SHARED, Certainty, Credit, OverlapRule, Status, Text, Texts, credit_in
 from controlmap.model.gazetteer import fold, place_called, place_named, places_called, places_named
 from controlmap.model.hand import HandFeature
 from controlmap.model.holding import Holding
@@ -89,6 +89,7 @@ __all__ = [
     "LEAST_APART",
     "NOBODY",
     "PALETTE",
+    "SHARED",
     "SPELLED",
     "UNKNOWN",
     "Actor",

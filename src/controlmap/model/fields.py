@@ -33,6 +33,10 @@ from controlmap.words import phrase
 Status = Literal["held", "contested", "joint", "besieged"]
 
 
+SHARED = ("contested", "joint")
+"""Statuses in which further actors are on the ground."""
+
+
 Certainty = Literal["confirmed", "reported", "claimed", "inferred"]
 
 

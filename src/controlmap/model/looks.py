@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from controlmap.model.fields import SHARED
 from controlmap.model.settings import Actor
 from controlmap.model.states import UNKNOWN
 
@@ -13,7 +14,6 @@ __all__ = ["NOBODY", "Look", "actor_in", "look_of"]
 NOBODY = Actor(id=UNKNOWN, name={"en": "Unknown", "ar": "غير معروف"}, colour="#b8b4ad", pattern="lines")
 """Who holds ground where nobody knows who does."""
 _TEXTURES = {"confirmed": None, "reported": "dots", "claimed": "stripes", "inferred": "rings"}
-_SHARED = ("contested", "joint")
 
 
 class Look(NamedTuple):
@@ -42,7 +42,7 @@ def look_of(
     language: str | None = None,
 ) -> Look:
     """Return how ground is drawn on the page, its legend in a language if there is a name in it."""
-    actor, shared = actor_in(actors, controller), others if status in _SHARED else ()
+    actor, shared = actor_in(actors, controller), others if status in SHARED else ()
     return Look(
         actor.colour,
         actor.name.get(language or "") or next(iter(actor.name.values()), controller),

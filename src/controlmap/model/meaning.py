@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from controlmap.errors import Problem
+from controlmap.model.fields import SHARED
 from controlmap.words import listing, phrase, word
 
 __all__ = ["faults_of_holding"]
 
-_SHARED = ("contested", "joint")
 _UNKNOWN = "unknown"
 
 
@@ -28,7 +28,7 @@ Fault = Callable[[str, str, Sequence[str]], Problem | None]
 
 
 def _shared_with_nobody(controller: str, status: str, others: Sequence[str]) -> Problem | None:
-    if status not in _SHARED or controller == _UNKNOWN or set(others) - {controller}:
+    if status not in SHARED or controller == _UNKNOWN or set(others) - {controller}:
         return None
     hint = "Name the further actors in `others`, or say that the ground is held."
     return Problem(

@@ -25,13 +25,13 @@ from controlmap.exchange.marks.fields import (
     point_of,
 )
 from controlmap.exchange.marks.mark import Gathering, Mark, Marking, Point, some
-from controlmap.exchange.own_columns import SHARED, Beside, beside, foreign_words, taken_beside
+from controlmap.exchange.own_columns import Beside, beside, foreign_words, taken_beside
 from controlmap.exchange.readers import Row, Rows
 from controlmap.exchange.readers.colours import as_hex
 from controlmap.exchange.readers.csv import number_of
 from controlmap.exchange.states_table import SKIP, Meaning, as_text
 from controlmap.exchange.when import When, read_when
-from controlmap.model import UNKNOWN
+from controlmap.model import SHARED, UNKNOWN
 from controlmap.words import counted
 
 __all__ = ["FileOfMarks"]

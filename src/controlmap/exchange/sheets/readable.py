@@ -14,6 +14,7 @@ from controlmap.dates import format_instant
 from controlmap.exchange.sheets.sheet import About
 from controlmap.history import History
 from controlmap.model import (
+    SHARED,
     Actor,
     ControlState,
     Layer,
@@ -35,7 +36,6 @@ READABLE = (
 )  # fmt: skip
 """What exports say beside a layer's own properties, some of it by language too; nothing of it comes back."""
 
-_SHARED = ("contested", "joint")
 _ONE_MINUTE = np.timedelta64(1, "m")
 _BY_LANGUAGE = re.compile("(layer_name|controller_name|label)_.+")
 
@@ -120,7 +120,7 @@ class Reader:
 
         A language in which one of them has no name has no label.
         """
-        everybody = [controller, *(others if status in _SHARED else ())]
+        everybody = [controller, *(others if status in SHARED else ())]
         names = [self.named("label", actor) for actor in everybody]
         labels = {key: _joined([name[key] for name in names]) for key in names[0]}
         colour = self.actor(controller).colour
